@@ -1,0 +1,3 @@
+/** Source code as git bundles. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.providers.code;

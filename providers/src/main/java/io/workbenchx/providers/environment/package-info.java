@@ -1,0 +1,3 @@
+/** Locked Python environments, built by uv. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.providers.environment;

@@ -1,0 +1,9 @@
+package io.workbenchx.providers.runner;
+
+/**
+ * A piece of a workload's output (stdout and stderr in the order written).
+ *
+ * @param offset of the first byte, counted from the start of the output
+ * @param dropped bytes before {@code offset} that were cut because the output exceeded its cap
+ */
+public record LogChunk(long offset, byte[] content, long dropped) {}

@@ -1,0 +1,62 @@
+package io.workbenchx.providers.runner;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to run.
+ *
+ * @param name distinguishes workloads of one run: {@code main}, {@code replica-0}; {@code [a-z0-9-]{1,32}}
+ * @param attempt fencing token; a later attempt never shares anything with an earlier one
+ * @param command argv, never a shell line; paths as seen inside ({@code /runtime/bin/python}, {@code /work/…})
+ * @param environment all variables the workload gets (beside PATH, HOME, TMPDIR, WBX_* set by the runner); secret values may be here and
+ *     must not be visible in argv, files readable by others, or logs of the runner
+ * @param runtime root of the approved environment on this host, bound read-only at {@code /runtime}; absent: only the host's /usr
+ * @param interpreterHome base prefix of the interpreter when it lies outside /usr, bound read-only at the same path
+ * @param mounts further binds
+ * @param workbench address of the api that the workload may reach at {@code http://127.0.0.1:<gatewayPort>} inside; absent: no network at all
+ * @param listen the workload listens on the unix socket {@code /run/wbx/service.sock} (path given in WBX_SOCKET)
+ */
+public record WorkloadSpec(
+        UUID runId,
+        String name,
+        int attempt,
+        List<String> command,
+        Map<String, String> environment,
+        @Nullable Path runtime,
+        @Nullable Path interpreterHome,
+        List<Mount> mounts,
+        Limits limits,
+        @Nullable Gateway workbench,
+        boolean listen) {
+
+    public WorkloadSpec {
+        if (!name.matches("[a-z0-9-]{1,32}")) {
+            throw new IllegalArgumentException("workload name: " + name);
+        }
+        command = List.copyOf(command);
+        environment = Map.copyOf(environment);
+        mounts = List.copyOf(mounts);
+    }
+
+    /**
+     * A host path made visible inside. A writable mount must be a directory; the runner gives it to the workload's user.
+     */
+    public record Mount(Path source, String target, boolean writable) {}
+
+    /** Host and port of the workbench's api, as the host sees it, and the port at which the workload finds it on its loopback. */
+    public record Gateway(String host, int port, int gatewayPort) {}
+
+    /**
+     * @param cpuSeconds CPU time of the whole tree; beyond it the workload is killed ({@link WorkloadStatus.Reason#CPU_LIMIT})
+     * @param memoryBytes of the whole tree where the host can, else per process
+     * @param wall wall-clock limit that holds even when no worker is alive; zero = none (services)
+     * @param processes processes and threads at once
+     * @param diskBytes of what it writes to its workspace
+     */
+    public record Limits(double cpuSeconds, long memoryBytes, Duration wall, int processes, long diskBytes) {}
+}

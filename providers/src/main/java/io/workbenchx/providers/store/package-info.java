@@ -1,0 +1,3 @@
+/** Object storage: the port, files and S3. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.providers.store;

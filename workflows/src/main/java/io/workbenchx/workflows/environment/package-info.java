@@ -1,0 +1,3 @@
+/** Environment build (OP-17). */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.workflows.environment;

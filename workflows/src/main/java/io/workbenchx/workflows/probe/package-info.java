@@ -1,0 +1,3 @@
+/** A run that does nothing, end to end. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.workflows.probe;
