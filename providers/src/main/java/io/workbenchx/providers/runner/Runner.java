@@ -1,5 +1,6 @@
 package io.workbenchx.providers.runner;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,6 +44,17 @@ public interface Runner {
 
     /** SIGTERM to the command, the grace period, then SIGKILL of everything; returns when nothing is left alive. */
     WorkloadStatus stop(WorkloadHandle handle, Duration grace);
+
+    /**
+     * Host path of the socket of a workload that listens, once it is there; empty before. To be asked anew before each dial: the workload
+     * owns the socket's directory.
+     *
+     * @throws RunnerException when something else than a socket of the workload's user is in its place
+     */
+    Optional<Path> servicePath(WorkloadHandle handle);
+
+    /** What really was started, and how it is held; recorded at the start and unchanged since. */
+    Attestation attestation(WorkloadHandle handle);
 
     /** Removes what the workload left on the host (workspace, logs, limits). Refused while it is alive. */
     void remove(WorkloadHandle handle);

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to run.
+ * What to run. It starts in {@code /work/code} when a mount has that target, else in its workspace {@code /work}.
  *
  * @param name distinguishes workloads of one run: {@code main}, {@code replica-0}; {@code [a-z0-9-]{1,32}}
  * @param attempt fencing token; a later attempt never shares anything with an earlier one
@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param environment all variables the workload gets (beside PATH, HOME, TMPDIR, WBX_* set by the runner); secret values may be here and
  *     must not be visible in argv, files readable by others, or logs of the runner
  * @param runtime root of the approved environment on this host, bound read-only at {@code /runtime}; absent: only the host's /usr
+ * @param runtimeDigest {@code sha256:…} of the approved environment, repeated in the {@link Attestation}
  * @param interpreterHome base prefix of the interpreter when it lies outside /usr, bound read-only at the same path
- * @param mounts further binds
+ * @param mounts further binds; read-only ones must be readable by any user of the host, their directories traversable
  * @param workbench address of the api that the workload may reach at {@code http://127.0.0.1:<gatewayPort>} inside; absent: no network at all
  * @param listen the workload listens on the unix socket {@code /run/wbx/service.sock} (path given in WBX_SOCKET)
  */
@@ -28,6 +29,7 @@ public record WorkloadSpec(
         List<String> command,
         Map<String, String> environment,
         @Nullable Path runtime,
+        @Nullable String runtimeDigest,
         @Nullable Path interpreterHome,
         List<Mount> mounts,
         Limits limits,
