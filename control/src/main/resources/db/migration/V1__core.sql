@@ -73,7 +73,7 @@ create table ops.dataset_versions (
   sha256     text not null check (sha256 ~ '^[0-9a-f]{64}$'),
   bytes      bigint not null,
   row_count  bigint,
-  columns    jsonb not null,
+  columns    text not null,
   source     text not null default '',
   licence    text not null default '',
   created_by uuid not null references ops.users,
@@ -146,6 +146,15 @@ create table ops.run_budgets (
   spent    numeric(20, 6) not null default 0 check (spent >= 0),
   primary key (run_id, unit)
 );
+
+create table ops.run_meters (
+  run_id uuid not null references ops.runs,
+  meter  text not null,
+  unit   text not null,
+  total  numeric(20, 6) not null,
+  primary key (run_id, meter, unit)
+);
+comment on table ops.run_meters is 'usage by source (a step, a workload), as running totals';
 
 create table ops.run_events (
   run_id uuid not null,
@@ -313,48 +322,65 @@ begin
     admitted_at = case when admit_run.state = 'ADMITTED' then clock_timestamp() end where x.id = p_run;
 end $$;
 
--- Records what happened in a run: any number of events, usage, a change of state, in one call and one commit.
--- Repeating a call is harmless: an event whose key exists is skipped, and usage counts only with its event
--- (p_amounts belong to the last event). States only move forward; a finished run takes events of type '%.late' and
--- 'artifact.%', 'endpoint.usage' only. Returns what the caller must obey.
-create function ops.record_events(p_run uuid, p_actor text, p_types text[], p_keys text[], p_data text[], p_units text[], p_amounts numeric[], p_running boolean,
+-- Records what happened in a run: any number of events and the move to RUNNING, in one call and one commit. Repeating a
+-- call is harmless: an event whose key exists is skipped. States only move forward; a finished run takes late events,
+-- marked as such. Returns what the caller must obey.
+create function ops.record_events(p_run uuid, p_actor text, p_types text[], p_keys text[], p_data text[], p_running boolean,
   out state text, out cancel_requested boolean, out exhausted text)
 language plpgsql security definer set search_path = ops, pg_temp as $$
 declare
   r ops.runs;
   seq integer;
   head bytea;
-  fresh boolean := false;
 begin
   select * into r from ops.runs x where x.id = p_run for no key update;
   if not found then raise exception 'no run %', p_run using errcode = 'no_data_found'; end if;
   state := r.state; cancel_requested := r.cancel_requested_at is not null; seq := r.last_seq; head := r.last_hash;
-  if r.finished_at is null and p_running and r.state in ('QUEUED', 'ADMITTED', 'WAITING') then
+  if p_running and r.state in ('QUEUED', 'ADMITTED', 'WAITING') then
     seq := seq + 1;
     head := ops.append_locked(p_run, r.project_id, seq, head, p_actor, 'run.running', null, '{"attempt":' || r.attempt || '}');
     state := 'RUNNING';
   end if;
   for i in 1 .. coalesce(array_length(p_types, 1), 0) loop
-    fresh := p_keys[i] is null or not exists (select 1 from ops.run_events e where e.run_id = p_run and e.key = p_keys[i]);
-    if fresh then
-      seq := seq + 1;
-      head := ops.append_locked(p_run, r.project_id, seq, head, p_actor,
-        case when r.finished_at is not null and p_types[i] like 'step.%' then p_types[i] || '.late' else p_types[i] end, p_keys[i], p_data[i]);
+    continue when p_keys[i] is not null and exists (select 1 from ops.run_events e where e.run_id = p_run and e.key = p_keys[i]);
+    seq := seq + 1;
+    head := ops.append_locked(p_run, r.project_id, seq, head, p_actor,
+      case when r.finished_at is not null and p_types[i] like 'step.%' then p_types[i] || '.late' else p_types[i] end, p_keys[i], p_data[i]);
+  end loop;
+  if seq > r.last_seq then
+    update ops.runs x set state = record_events.state, last_seq = seq, last_hash = head,
+      started_at = case when record_events.state = 'RUNNING' and x.started_at is null then clock_timestamp() else x.started_at end
+      where x.id = p_run;
+  end if;
+  select b.unit into exhausted from ops.run_budgets b where b.run_id = p_run and b.spent >= b.reserved and b.spent > 0 order by b.unit limit 1;
+end $$;
+
+-- Charges usage. A meter only grows and is told as a total, so that repeating a call, or two attempts measuring the same
+-- process, never charge twice. Cost that arrives after the end still counts, as far as the project's limit allows.
+create function ops.meter_run(p_run uuid, p_meter text, p_units text[], p_totals numeric[],
+  out state text, out cancel_requested boolean, out exhausted text)
+language plpgsql security definer set search_path = ops, pg_temp as $$
+declare
+  r ops.runs;
+  before numeric;
+  delta numeric;
+begin
+  select * into r from ops.runs x where x.id = p_run for no key update;
+  if not found then raise exception 'no run %', p_run using errcode = 'no_data_found'; end if;
+  state := r.state; cancel_requested := r.cancel_requested_at is not null;
+  for i in 1 .. coalesce(array_length(p_units, 1), 0) loop
+    select m.total into before from ops.run_meters m where m.run_id = p_run and m.meter = p_meter and m.unit = p_units[i];
+    delta := p_totals[i] - coalesce(before, 0);
+    continue when delta <= 0;
+    insert into ops.run_meters (run_id, meter, unit, total) values (p_run, p_meter, p_units[i], p_totals[i])
+      on conflict (run_id, meter, unit) do update set total = excluded.total;
+    insert into ops.run_budgets (run_id, unit, reserved, spent) values (p_run, p_units[i], 0, delta)
+      on conflict (run_id, unit) do update set spent = run_budgets.spent + delta;
+    if r.finished_at is not null then
+      update ops.budgets b set spent = least(b.limit_amount - b.reserved, b.spent + delta) where b.project_id = r.project_id and b.unit = p_units[i];
     end if;
   end loop;
-  if fresh then
-    for i in 1 .. coalesce(array_length(p_units, 1), 0) loop
-      update ops.run_budgets b set spent = b.spent + p_amounts[i] where b.run_id = p_run and b.unit = p_units[i];
-      -- Cost that arrives after the end still counts against the project, as far as its limit allows.
-      if r.finished_at is not null then
-        update ops.budgets b set spent = least(b.limit_amount - b.reserved, b.spent + p_amounts[i]) where b.project_id = r.project_id and b.unit = p_units[i];
-      end if;
-    end loop;
-  end if;
-  update ops.runs x set state = record_events.state, last_seq = seq, last_hash = head,
-    started_at = case when record_events.state = 'RUNNING' and x.started_at is null then clock_timestamp() else x.started_at end
-    where x.id = p_run;
-  select b.unit into exhausted from ops.run_budgets b where b.run_id = p_run and b.spent >= b.reserved and b.spent > 0 order by b.unit limit 1;
+  select b.unit into exhausted from ops.run_budgets b where b.run_id = p_run and b.spent >= b.reserved and b.reserved > 0 order by b.unit limit 1;
 end $$;
 
 -- Ends a run: terminal state, final event, budget settled and released, run tokens revoked. A second call changes nothing.
@@ -439,4 +465,4 @@ grant update (limit_amount) on ops.budgets to ${app_role};
 grant update (sha256, bytes, media_type, created_at) on ops.artifacts to ${app_role};
 grant delete on ops.artifacts, ops.run_logs to ${app_role};
 grant update (history_sha256) on ops.runs to ${app_role};
-grant execute on function ops.ensure_event_partition, ops.admit_run, ops.record_events, ops.finish_run, ops.admit_queued, ops.next_attempt, ops.request_cancel to ${app_role};
+grant execute on function ops.ensure_event_partition, ops.admit_run, ops.record_events, ops.meter_run, ops.finish_run, ops.admit_queued, ops.next_attempt, ops.request_cancel to ${app_role};

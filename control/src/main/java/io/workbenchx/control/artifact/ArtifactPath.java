@@ -1,0 +1,51 @@
+package io.workbenchx.control.artifact;
+
+import io.workbenchx.workflows.run.FailureCode;
+import io.workbenchx.workflows.run.WorkbenchException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Which names artifacts may have. No name ever becomes a path of a file system, but people download them. */
+public final class ArtifactPath {
+
+    private static final int MAX_LENGTH = 1000;
+    private static final int MAX_SEGMENT = 250;
+    /** Control and format characters (direction marks among them), and what file systems or URLs give a meaning to. */
+    private static final Pattern FORBIDDEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\\\%#?:*\"<>|]");
+
+    private static final Set<String> DEVICES = Set.of("con", "prn", "aux", "nul");
+
+    private ArtifactPath() {}
+
+    /**
+     * Returns the path if it is one.
+     *
+     * @throws WorkbenchException SPEC_INVALID
+     */
+    public static String check(String path) {
+        if (path.isEmpty()
+                || path.length() > MAX_LENGTH
+                || FORBIDDEN.matcher(path).find()) {
+            throw invalid();
+        }
+        for (String segment : path.split("/", -1)) {
+            String stem = segment.toLowerCase(Locale.ROOT).split("\\.", 2)[0];
+            if (segment.isBlank()
+                    || segment.equals(".")
+                    || segment.equals("..")
+                    || segment.length() > MAX_SEGMENT
+                    || DEVICES.contains(stem)) {
+                throw invalid();
+            }
+        }
+        return path;
+    }
+
+    private static WorkbenchException invalid() {
+        return new WorkbenchException(
+                FailureCode.SPEC_INVALID,
+                "An artifact path is relative, has no empty, . or .. segment, no control character and none of \\ % # ? : * \" < > |,"
+                        + " and segments of at most " + MAX_SEGMENT + " characters.");
+    }
+}

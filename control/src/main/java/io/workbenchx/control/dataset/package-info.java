@@ -1,0 +1,3 @@
+/** Datasets and their versions (DS-1). */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.control.dataset;

@@ -1,0 +1,59 @@
+package io.workbenchx.control.identity;
+
+import io.workbenchx.control.project.MemberRole;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be done, and from which role on: one table for every door. Project permissions need a membership of at least the role named;
+ * global ones a global role. A global admin may do everything.
+ */
+public enum Permission {
+    /** Any signed-in caller, for things that concern only the caller or hold no data. */
+    SIGNED_IN(null),
+    PROJECT_READ(MemberRole.VIEWER),
+    PROJECT_WRITE(MemberRole.ADMIN),
+    DATASET_READ(MemberRole.VIEWER),
+    DATASET_WRITE(MemberRole.EDITOR),
+    RUN_READ(MemberRole.VIEWER),
+    RUN_WRITE(MemberRole.EDITOR),
+    MODEL_READ(MemberRole.VIEWER),
+    MODEL_WRITE(MemberRole.EDITOR),
+    ENDPOINT_READ(MemberRole.VIEWER),
+    ENDPOINT_WRITE(MemberRole.EDITOR),
+    ENDPOINT_INVOKE(MemberRole.VIEWER),
+    SCHEDULE_READ(MemberRole.VIEWER),
+    SCHEDULE_WRITE(MemberRole.EDITOR),
+    EVIDENCE_READ(MemberRole.VIEWER),
+    PROJECT_CREATE(null),
+    RUNTIME_APPROVE(null),
+    USER_WRITE(null),
+    AUDIT_VERIFY(null);
+
+    private final @Nullable MemberRole member;
+
+    Permission(@Nullable MemberRole member) {
+        this.member = member;
+    }
+
+    /** The weakest membership that suffices, or null for a global permission. */
+    public @Nullable MemberRole member() {
+        return member;
+    }
+
+    /** Whether a caller with this global role may do it, memberships aside. */
+    public boolean allowedGlobally(Role role) {
+        return switch (this) {
+            case SIGNED_IN -> true;
+            case PROJECT_CREATE -> role != Role.VIEWER;
+            default -> role == Role.ADMIN;
+        };
+    }
+
+    /** Whether a run token may do it within its own project and run. */
+    public boolean allowedToRun() {
+        return switch (this) {
+            case SIGNED_IN, RUN_READ, RUN_WRITE, MODEL_READ, MODEL_WRITE -> true;
+            default -> false;
+        };
+    }
+}

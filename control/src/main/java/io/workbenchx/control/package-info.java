@@ -1,0 +1,3 @@
+/** The control plane. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.control;

@@ -1,0 +1,187 @@
+package io.workbenchx.control.project;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.identity.Permission;
+import io.workbenchx.control.identity.Role;
+import io.workbenchx.workflows.run.FailureCode;
+import io.workbenchx.workflows.run.WorkbenchException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.jdbc.core.JdbcAggregateTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Projects, their members and their budgets. */
+@Component
+public class ProjectService {
+
+    /** What a project gets when nothing is said: an afternoon of CPU for small models. */
+    private static final Map<BudgetUnit, BigDecimal> DEFAULT_BUDGET =
+            Map.of(BudgetUnit.USD, new BigDecimal("10"), BudgetUnit.CPU_SECONDS, new BigDecimal("100000"));
+
+    private static final int DEFAULT_MAX_RUNS = 8;
+
+    private final ProjectRepository projects;
+    private final JdbcAggregateTemplate aggregates;
+    private final JdbcClient jdbc;
+
+    ProjectService(ProjectRepository projects, JdbcAggregateTemplate aggregates, JdbcClient jdbc) {
+        this.projects = projects;
+        this.aggregates = aggregates;
+        this.jdbc = jdbc;
+    }
+
+    /** Limit, reservations of open runs, and what ended runs cost, in the unit's own measure. */
+    public record BudgetState(BigDecimal limit, BigDecimal reserved, BigDecimal spent) {}
+
+    @Transactional
+    public Project create(Caller caller, String name, @Nullable String template, Map<BudgetUnit, BigDecimal> budget) {
+        if (!name.matches("[a-z][a-z0-9-]{0,39}")) {
+            throw new WorkbenchException(
+                    FailureCode.SPEC_INVALID,
+                    "A project name starts with a letter and has up to 40 lower-case letters, digits or dashes; \""
+                            + name + "\" has not.");
+        }
+        if (projects.findByName(name).isPresent()) {
+            throw new WorkbenchException(
+                    FailureCode.CONFLICT, "The project name " + name + " is taken: choose another one.");
+        }
+        Project project = aggregates.insert(new Project(
+                UuidCreator.getTimeOrderedEpoch(),
+                name,
+                template,
+                null,
+                DEFAULT_MAX_RUNS,
+                caller.userId(),
+                Instant.now(),
+                null));
+        setMember(project, caller.userId(), MemberRole.ADMIN);
+        Map<BudgetUnit, BigDecimal> limits = new EnumMap<>(DEFAULT_BUDGET);
+        limits.putAll(budget);
+        setBudget(project, limits);
+        return project;
+    }
+
+    public Optional<Project> named(String name) {
+        return projects.findByName(name);
+    }
+
+    /** The project as it is stored now. */
+    public Project require(UUID id) {
+        return projects.findById(id)
+                .orElseThrow(() -> new WorkbenchException(FailureCode.NOT_FOUND, "There is no such project."));
+    }
+
+    public List<Project> visibleTo(Caller caller) {
+        if (caller.isRun()) {
+            return List.of();
+        }
+        return caller.role() == Role.ADMIN ? projects.findActive() : projects.findActiveOf(caller.userId());
+    }
+
+    /**
+     * Resolves a project for a caller who wants to do something with it.
+     *
+     * @throws WorkbenchException NOT_FOUND for unknown projects and for strangers alike; PERMISSION_DENIED for members whose role is too weak
+     */
+    public Project authorize(Caller caller, String name, Permission permission) {
+        Project project = projects.findByName(name).orElseThrow(() -> unknown(name));
+        if (caller.isRun()) {
+            if (!project.id().equals(caller.projectId())) {
+                throw unknown(name);
+            }
+            if (!permission.allowedToRun()) {
+                throw denied(permission);
+            }
+            return project;
+        }
+        if (permission.allowedGlobally(caller.role())) {
+            return project;
+        }
+        MemberRole held = memberRole(project, caller.userId()).orElseThrow(() -> unknown(name));
+        MemberRole needed = permission.member();
+        if (needed == null || held.compareTo(needed) < 0) {
+            throw denied(permission);
+        }
+        return project;
+    }
+
+    @Transactional
+    public void setMember(Project project, UUID userId, MemberRole role) {
+        jdbc.sql("""
+                        insert into ops.members (project_id, user_id, role) values (?, ?, ?)
+                        on conflict (project_id, user_id) do update set role = excluded.role
+                        """).params(project.id(), userId, role.name()).update();
+    }
+
+    /** Sets limits; what is reserved or spent already bounds them from below. */
+    @Transactional
+    public void setBudget(Project project, Map<BudgetUnit, BigDecimal> limits) {
+        limits.forEach((unit, limit) -> {
+            if (limit.signum() < 0) {
+                throw new WorkbenchException(
+                        FailureCode.SPEC_INVALID, "A budget cannot be negative: " + unit + " " + limit + ".");
+            }
+            int changed = jdbc.sql("""
+                            insert into ops.budgets as b (project_id, unit, limit_amount) values (?, ?, ?)
+                            on conflict (project_id, unit) do update set limit_amount = excluded.limit_amount
+                            where b.spent + b.reserved <= excluded.limit_amount
+                            """).params(project.id(), unit.name(), limit).update();
+            if (changed == 0) {
+                throw new WorkbenchException(
+                        FailureCode.CONFLICT,
+                        "The budget of " + unit + " cannot be " + limit
+                                + ": more than that is spent or reserved already.");
+            }
+        });
+    }
+
+    @Transactional(readOnly = true)
+    public Map<BudgetUnit, BudgetState> budget(Project project) {
+        Map<BudgetUnit, BudgetState> budget = new EnumMap<>(BudgetUnit.class);
+        jdbc.sql("select unit, limit_amount, reserved, spent from ops.budgets where project_id = ?")
+                .param(project.id())
+                .query(row -> {
+                    budget.put(
+                            BudgetUnit.valueOf(row.getString("unit")),
+                            new BudgetState(
+                                    row.getBigDecimal("limit_amount"),
+                                    row.getBigDecimal("reserved"),
+                                    row.getBigDecimal("spent")));
+                });
+        return budget;
+    }
+
+    @Transactional
+    public void setCode(Project project, String sha) {
+        jdbc.sql("update ops.projects set code_sha = ? where id = ?")
+                .params(sha, project.id())
+                .update();
+    }
+
+    private Optional<MemberRole> memberRole(Project project, UUID userId) {
+        return jdbc.sql("select role from ops.members where project_id = ? and user_id = ?")
+                .params(project.id(), userId)
+                .query(String.class)
+                .optional()
+                .map(MemberRole::valueOf);
+    }
+
+    private static WorkbenchException unknown(String name) {
+        return new WorkbenchException(FailureCode.NOT_FOUND, "There is no project " + name + " that you can see.");
+    }
+
+    private static WorkbenchException denied(Permission permission) {
+        return new WorkbenchException(
+                FailureCode.PERMISSION_DENIED,
+                "Your role in this project does not allow " + permission + ": ask an admin of the project.");
+    }
+}

@@ -1,0 +1,53 @@
+package io.workbenchx.control.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.erdtman.jcs.JsonCanonicalizer;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Canonical JSON (RFC 8785): the one text whose sha256 stands for a value. */
+@Component
+public class CanonicalJson {
+
+    private final JsonMapper mapper;
+
+    CanonicalJson(JsonMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    public String write(Object value) {
+        try {
+            return new JsonCanonicalizer(mapper.writeValueAsString(value)).getEncodedString();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Not representable as canonical JSON: " + value.getClass(), e);
+        }
+    }
+
+    public JsonNode tree(Object value) {
+        return mapper.valueToTree(value);
+    }
+
+    public JsonNode read(String json) {
+        return mapper.readTree(json);
+    }
+
+    public <T> T read(String json, Class<T> type) {
+        return mapper.readValue(json, type);
+    }
+
+    /** Lower-case hex of the sha256 of the text's UTF-8 bytes. */
+    public static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is part of every Java platform", e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.workbenchx.control.run;
+
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
+import io.temporal.common.Priority;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.SearchAttributes;
+import io.workbenchx.control.project.Project;
+import io.workbenchx.workflows.run.RunContext;
+import io.workbenchx.workflows.run.RunContextPropagator;
+import io.workbenchx.workflows.run.RunSpec;
+import io.workbenchx.workflows.run.TaskQueues;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hands admitted runs to the engine. Starting is idempotent by workflow id; when the engine does not answer, the row stays ADMITTED and the
+ * dispatcher tries again: the row is the outbox.
+ */
+@Component
+public class RunLauncher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunLauncher.class);
+
+    private final WorkflowClient client;
+    private final ObjectProvider<RunKindHandler> handlers;
+
+    RunLauncher(WorkflowClient client, ObjectProvider<RunKindHandler> handlers) {
+        this.client = client;
+        this.handlers = handlers;
+    }
+
+    /** Starts the workflow of an admitted run, or leaves it to the dispatcher when the engine is away. */
+    public void launch(Project project, String actor, Run run, RunSpec spec) {
+        RunContext context =
+                new RunContext(run.id(), project.id(), project.name(), run.runKind(), actor, run.attempt());
+        handlers.stream()
+                .filter(handler -> handler.kind() == run.runKind())
+                .forEach(handler -> handler.onAdmitted(project, run));
+        try (var scope = RunContextPropagator.open(context)) {
+            client.newUntypedWorkflowStub(run.runKind().workflowType(), options(project, run, context))
+                    .start(context, spec);
+        } catch (WorkflowExecutionAlreadyStarted already) {
+            LOG.debug("Run {} was started before", run.id());
+        } catch (WorkflowServiceException away) {
+            LOG.warn("The engine did not take run {}; it will be tried again: {}", run.id(), away.getMessage());
+        }
+    }
+
+    /** Passes a cancel request on; false when the engine knows no such open workflow. */
+    public boolean cancel(Project project, Run run) {
+        try {
+            client.newUntypedWorkflowStub(workflowId(project, run)).cancel();
+            return true;
+        } catch (WorkflowNotFoundException gone) {
+            return false;
+        } catch (WorkflowServiceException away) {
+            LOG.warn(
+                    "The engine did not take the cancel of run {}; it will be tried again: {}",
+                    run.id(),
+                    away.getMessage());
+            return true;
+        }
+    }
+
+    /** {@code <project>/<kind>/<run id>}. */
+    public static String workflowId(Project project, Run run) {
+        return project.name() + "/" + run.kind() + "/" + run.id();
+    }
+
+    private static WorkflowOptions options(Project project, Run run, RunContext context) {
+        return WorkflowOptions.newBuilder()
+                .setWorkflowId(context.workflowId())
+                .setTaskQueue(TaskQueues.WORKFLOWS)
+                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+                .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                .setDisableEagerExecution(false)
+                .setContextPropagators(List.of(new RunContextPropagator()))
+                .setStaticSummary(run.summary() + ", by " + context.actor())
+                .setPriority(Priority.newBuilder()
+                        .setPriorityKey(run.priority())
+                        .setFairnessKey(project.id().toString())
+                        .build())
+                .setTypedSearchAttributes(SearchAttributes.newBuilder()
+                        .set(SearchAttributeKey.forKeyword("WbxProject"), project.name())
+                        .set(SearchAttributeKey.forKeyword("WbxKind"), run.kind())
+                        .set(SearchAttributeKey.forKeyword("WbxActor"), context.actor())
+                        .set(SearchAttributeKey.forKeyword("WbxRun"), run.id().toString())
+                        .build())
+                .build();
+    }
+}

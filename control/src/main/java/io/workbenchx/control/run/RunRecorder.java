@@ -1,0 +1,189 @@
+package io.workbenchx.control.run;
+
+import io.workbenchx.control.project.BudgetUnit;
+import io.workbenchx.workflows.run.FailureCode;
+import io.workbenchx.workflows.run.RunOutcome;
+import io.workbenchx.workflows.run.RunState;
+import io.workbenchx.workflows.run.WorkbenchException;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Writes what happens in a run. Each method is one call of a database function and one commit; each may be repeated without harm. */
+@Component
+public class RunRecorder {
+
+    private static final RowMapper<Standing> STANDING = (row, n) -> {
+        String exhausted = row.getString("exhausted");
+        return new Standing(
+                RunState.valueOf(row.getString("state")),
+                row.getBoolean("cancel_requested"),
+                exhausted == null ? null : BudgetUnit.valueOf(exhausted));
+    };
+
+    private final JdbcClient jdbc;
+    private final CanonicalJson json;
+
+    RunRecorder(JdbcClient jdbc, CanonicalJson json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /**
+     * One event to append.
+     *
+     * @param type lower-case words joined by dots, such as {@code step.completed}
+     * @param key stored once per run; null = always appended
+     * @param data particulars; no secrets
+     */
+    public record NewEvent(String type, @Nullable String key, Map<String, ?> data) {}
+
+    /**
+     * Whether the run may go on.
+     *
+     * @param exhausted the unit whose reservation is used up
+     */
+    public record Standing(
+            RunState state,
+            boolean cancelRequested,
+            @Nullable BudgetUnit exhausted) {
+
+        /**
+         * @throws WorkbenchException CANCELLED or BUDGET_EXHAUSTED when the run must stop
+         */
+        public void check() {
+            if (state.terminal()) {
+                throw new WorkbenchException(FailureCode.CANCELLED, "The run has ended already (" + state + ").");
+            }
+            if (cancelRequested) {
+                throw new WorkbenchException(FailureCode.CANCELLED, "The run was cancelled.");
+            }
+            if (exhausted != null) {
+                throw new WorkbenchException(
+                        FailureCode.BUDGET_EXHAUSTED,
+                        "The run has used up the " + exhausted
+                                + " reserved for it: start it again with a larger budget.");
+            }
+        }
+    }
+
+    /** Where the run stands, without writing anything. */
+    public Standing standing(UUID runId) {
+        return jdbc.sql("""
+                        select r.state, r.cancel_requested_at is not null as cancel_requested,
+                          (select min(b.unit) from ops.run_budgets b where b.run_id = r.id and b.spent >= b.reserved and b.reserved > 0) as exhausted
+                        from ops.runs r where r.id = ?
+                        """).param(runId).query(STANDING).single();
+    }
+
+    /**
+     * Appends events, in order.
+     *
+     * @param running whether the run is thereby RUNNING if it was not yet
+     */
+    public Standing record(UUID runId, String actor, List<NewEvent> events, boolean running) {
+        return jdbc.sql("select * from ops.record_events(?, ?, ?, ?, ?, ?)")
+                .params(
+                        runId,
+                        actor,
+                        events.stream().map(NewEvent::type).toArray(String[]::new),
+                        events.stream().map(NewEvent::key).toArray(String[]::new),
+                        events.stream().map(event -> json.write(event.data())).toArray(String[]::new),
+                        running)
+                .query(STANDING)
+                .single();
+    }
+
+    /**
+     * Charges usage to the run's reservation.
+     *
+     * @param meter what was measured, unique within the run; survives attempts
+     * @param totals all that this meter has counted so far, not the difference
+     */
+    public Standing meter(UUID runId, String meter, Map<BudgetUnit, BigDecimal> totals) {
+        List<Map.Entry<BudgetUnit, BigDecimal>> entries = List.copyOf(totals.entrySet());
+        return jdbc.sql("select * from ops.meter_run(?, ?, ?, ?)")
+                .params(
+                        runId,
+                        meter,
+                        entries.stream().map(entry -> entry.getKey().name()).toArray(String[]::new),
+                        entries.stream().map(Map.Entry::getValue).toArray(BigDecimal[]::new))
+                .query(STANDING)
+                .single();
+    }
+
+    /** Ends the run unless it has ended; returns the state it is in then. */
+    public RunState finish(UUID runId, String actor, RunOutcome outcome, boolean lineageComplete) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        if (outcome.code() != null) {
+            data.put("code", outcome.code().name());
+        }
+        if (outcome.message() != null) {
+            data.put("message", outcome.message());
+        }
+        String result = outcome.result() == null ? null : json.write(outcome.result());
+        if (result != null) {
+            data.put("resultSha256", CanonicalJson.sha256(result));
+        }
+        data.put("spent", spent(runId));
+        return RunState.valueOf(jdbc.sql("select ops.finish_run(?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(runId, actor, outcome.state().name())
+                .param(outcome.code() == null ? null : outcome.code().name())
+                .param(outcome.message())
+                .param(result)
+                .params(lineageComplete, json.write(data))
+                .query(String.class)
+                .single());
+    }
+
+    /** Asks the run to stop; false when it has ended. */
+    public boolean requestCancel(UUID runId, String actor, @Nullable String reason) {
+        return jdbc.sql("select ops.request_cancel(?, ?, ?)")
+                .params(runId, actor, json.write(reason == null ? Map.of() : Map.of("reason", reason)))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** The engine lost the run: returns the number of the attempt that may start now. */
+    public int nextAttempt(UUID runId, int lostAttempt, String reason) {
+        return jdbc.sql("select ops.next_attempt(?, ?, ?)")
+                .params(runId, lostAttempt, reason)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Gives free places to queued runs; returns how many were admitted. */
+    public int admitQueued() {
+        return jdbc.sql("select ops.admit_queued()").query(Integer.class).single();
+    }
+
+    /** What each unit of the run's budget stands at. */
+    public Map<BudgetUnit, RunCost> cost(UUID runId) {
+        Map<BudgetUnit, RunCost> cost = new LinkedHashMap<>();
+        jdbc.sql("select unit, reserved, spent from ops.run_budgets where run_id = ? order by unit")
+                .param(runId)
+                .query(row -> {
+                    cost.put(
+                            BudgetUnit.valueOf(row.getString("unit")),
+                            new RunCost(row.getBigDecimal("reserved"), row.getBigDecimal("spent")));
+                });
+        return cost;
+    }
+
+    /** Reserved for a run, and used by it. */
+    public record RunCost(BigDecimal reserved, BigDecimal spent) {}
+
+    private Map<String, String> spent(UUID runId) {
+        Map<String, String> spent = new LinkedHashMap<>();
+        cost(runId)
+                .forEach((unit, cost) ->
+                        spent.put(unit.name(), cost.spent().stripTrailingZeros().toPlainString()));
+        return spent;
+    }
+}

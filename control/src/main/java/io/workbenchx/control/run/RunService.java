@@ -1,0 +1,209 @@
+package io.workbenchx.control.run;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.project.BudgetUnit;
+import io.workbenchx.control.project.Project;
+import io.workbenchx.workflows.run.FailureCode;
+import io.workbenchx.workflows.run.RunKind;
+import io.workbenchx.workflows.run.RunOutcome;
+import io.workbenchx.workflows.run.RunSpec;
+import io.workbenchx.workflows.run.RunState;
+import io.workbenchx.workflows.run.WorkbenchException;
+import java.math.BigDecimal;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+
+/** The one way in: whatever a person, a schedule or a program asks for becomes a run here. */
+@Component
+public class RunService {
+
+    private final Map<RunKind, RunKindHandler> handlers;
+    private final JdbcClient jdbc;
+    private final CanonicalJson json;
+    private final RunRepository runs;
+    private final RunRecorder recorder;
+    private final RunLauncher launcher;
+    private final CostRates rates;
+
+    RunService(
+            List<RunKindHandler> handlers,
+            JdbcClient jdbc,
+            CanonicalJson json,
+            RunRepository runs,
+            RunRecorder recorder,
+            RunLauncher launcher,
+            CostRates rates) {
+        this.handlers =
+                handlers.stream().collect(Collectors.toUnmodifiableMap(RunKindHandler::kind, handler -> handler));
+        this.jdbc = jdbc;
+        this.json = json;
+        this.runs = runs;
+        this.recorder = recorder;
+        this.launcher = launcher;
+        this.rates = rates;
+    }
+
+    private record Admitted(UUID runId, boolean existing, boolean sameRequest) {}
+
+    /**
+     * Admits a run and starts its workflow. The same request id again returns the same run. A refusal is a run too: FAILED, with its reason,
+     * never admitted.
+     *
+     * @throws WorkbenchException REQUEST_REUSED when the request id was used for something else
+     */
+    public Run start(Caller caller, Project project, StartRun request) {
+        RunKindHandler handler = handler(request.kind());
+        Map<String, Object> asked = new LinkedHashMap<>();
+        asked.put("kind", request.kind().wireName());
+        asked.put("spec", request.spec());
+        asked.put("budget", request.budget());
+        String requestSha256 = CanonicalJson.sha256(json.write(asked));
+
+        RunSpec spec = null;
+        WorkbenchException refusal = null;
+        try {
+            spec = handler.pin(project, caller, request.spec());
+        } catch (WorkbenchException e) {
+            refusal = e;
+        } catch (JacksonException e) {
+            refusal = new WorkbenchException(
+                    FailureCode.SPEC_INVALID,
+                    "The spec is not one of a " + request.kind().wireName() + " run: " + e.getOriginalMessage());
+        }
+        Admitted admitted = admit(caller, project, request, requestSha256, handler, spec, refusal);
+        if (!admitted.sameRequest()) {
+            throw new WorkbenchException(
+                    FailureCode.REQUEST_REUSED,
+                    "The Idempotency-Key " + request.requestId() + " was used for another request: use a fresh one.");
+        }
+        Run run = runs.findById(admitted.runId()).orElseThrow();
+        if (run.state() == RunState.ADMITTED && !admitted.existing()) {
+            launcher.launch(project, caller.name(), run, spec == null ? pinned(run) : spec);
+        }
+        return run;
+    }
+
+    private Admitted admit(
+            Caller caller,
+            Project project,
+            StartRun request,
+            String requestSha256,
+            RunKindHandler handler,
+            @Nullable RunSpec spec,
+            @Nullable WorkbenchException refusal) {
+        Map<BudgetUnit, BigDecimal> budget = spec == null ? Map.of() : budget(handler, spec, request);
+        String specText = json.write(spec == null ? request.spec() : spec);
+        String summary = spec == null ? "refused " + request.kind().wireName() : spec.summary();
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("kind", request.kind().wireName());
+        data.put("specSha256", CanonicalJson.sha256(specText));
+        data.put("summary", summary);
+        data.put("budget", plain(budget));
+        if (request.reproduces() != null) {
+            data.put("reproduces", request.reproduces());
+        }
+        if (request.scheduleId() != null) {
+            data.put("schedule", request.scheduleId());
+        }
+        List<BudgetUnit> units = List.copyOf(budget.keySet());
+        return jdbc.sql("""
+                        select run_id, existing, same_request
+                        from ops.admit_run(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """)
+                .params(
+                        UuidCreator.getTimeOrderedEpoch(),
+                        project.id(),
+                        request.kind().wireName(),
+                        specText,
+                        CanonicalJson.sha256(specText),
+                        summary,
+                        caller.userId(),
+                        caller.name(),
+                        request.requestId(),
+                        requestSha256,
+                        request.priority(),
+                        request.kind().service(),
+                        units.stream().map(BudgetUnit::name).toArray(String[]::new),
+                        units.stream().map(budget::get).toArray(BigDecimal[]::new))
+                .param(refusal == null ? null : refusal.code().name())
+                .param(refusal == null ? null : refusal.reason())
+                .param(request.reproduces())
+                .param(request.scheduleId())
+                .param(json.write(data))
+                .query((row, n) -> new Admitted(
+                        row.getObject("run_id", UUID.class),
+                        row.getBoolean("existing"),
+                        row.getBoolean("same_request")))
+                .single();
+    }
+
+    /** Asks a run to stop; a run that has not begun ends at once. */
+    public void cancel(Caller caller, Project project, Run run, @Nullable String reason) {
+        if (!recorder.requestCancel(run.id(), caller.name(), reason)) {
+            throw new WorkbenchException(
+                    FailureCode.CONFLICT, "The run " + run.id() + " has ended already (" + run.state() + ").");
+        }
+        if (run.state() == RunState.QUEUED || !launcher.cancel(project, run)) {
+            recorder.finish(
+                    run.id(), caller.name(), RunOutcome.failed(FailureCode.CANCELLED, "The run was cancelled."), false);
+        }
+    }
+
+    /** The run of this project, or NOT_FOUND, also for a run token of another run. */
+    public Run require(Caller caller, Project project, UUID runId) {
+        return runs.findByIdAndProjectId(runId, project.id())
+                .filter(run -> !caller.isRun() || run.id().equals(caller.runId()))
+                .orElseThrow(() -> new WorkbenchException(
+                        FailureCode.NOT_FOUND, "There is no run " + runId + " in project " + project.name() + "."));
+    }
+
+    /** Ends a run with this outcome, judging its lineage; the first outcome stays. */
+    public RunState finish(UUID runId, String actor, RunOutcome outcome) {
+        Run run = runs.findById(runId).orElseThrow();
+        boolean complete =
+                outcome.state() == RunState.SUCCEEDED && handler(run.runKind()).lineageComplete(pinned(run));
+        return recorder.finish(runId, actor, outcome, complete);
+    }
+
+    /** The pinned spec of an admitted run. */
+    public RunSpec pinned(Run run) {
+        return json.read(run.spec(), handler(run.runKind()).specType());
+    }
+
+    private RunKindHandler handler(RunKind kind) {
+        RunKindHandler handler = handlers.get(kind);
+        if (handler == null) {
+            throw new WorkbenchException(
+                    FailureCode.SPEC_INVALID,
+                    "Runs of kind " + kind.wireName() + " are not available in this installation.");
+        }
+        return handler;
+    }
+
+    private Map<BudgetUnit, BigDecimal> budget(RunKindHandler handler, RunSpec spec, StartRun request) {
+        Map<BudgetUnit, BigDecimal> budget = new EnumMap<>(BudgetUnit.class);
+        budget.putAll(handler.defaultBudget(spec));
+        budget.putAll(request.budget());
+        BigDecimal cpuSeconds = budget.get(BudgetUnit.CPU_SECONDS);
+        if (cpuSeconds != null) {
+            budget.putIfAbsent(BudgetUnit.USD, rates.usdOfCpuSeconds(cpuSeconds));
+        }
+        return budget;
+    }
+
+    private static Map<String, String> plain(Map<BudgetUnit, BigDecimal> budget) {
+        Map<String, String> plain = new LinkedHashMap<>();
+        budget.forEach((unit, amount) ->
+                plain.put(unit.name(), amount.stripTrailingZeros().toPlainString()));
+        return plain;
+    }
+}
