@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,6 +40,17 @@ public class CanonicalJson {
 
     public <T> T read(String json, Class<T> type) {
         return mapper.readValue(json, type);
+    }
+
+    /**
+     * Reads a value somebody wrote. A field this build does not know is an error, since it would be silently ignored otherwise.
+     *
+     * @throws tools.jackson.core.JacksonException when the tree is not such a value
+     */
+    public <T> T read(JsonNode tree, Class<T> type) {
+        return mapper.readerFor(type)
+                .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .readValue(tree);
     }
 
     /** Lower-case hex of the sha256 of the text's UTF-8 bytes. */

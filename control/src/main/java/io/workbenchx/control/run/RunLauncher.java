@@ -15,7 +15,6 @@ import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.run.RunContextPropagator;
 import io.workbenchx.workflows.run.RunSpec;
 import io.workbenchx.workflows.run.TaskQueues;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -83,7 +82,6 @@ public class RunLauncher {
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
                 .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                 .setDisableEagerExecution(false)
-                .setContextPropagators(List.of(new RunContextPropagator()))
                 .setStaticSummary(run.summary() + ", by " + context.actor())
                 .setPriority(Priority.newBuilder()
                         .setPriorityKey(run.priority())

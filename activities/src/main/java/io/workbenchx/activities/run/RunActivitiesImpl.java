@@ -1,0 +1,23 @@
+package io.workbenchx.activities.run;
+
+import io.workbenchx.control.run.RunService;
+import io.workbenchx.workflows.run.RunActivities;
+import io.workbenchx.workflows.run.RunContext;
+import io.workbenchx.workflows.run.RunOutcome;
+import org.springframework.stereotype.Component;
+
+/** Governance steps every run shares. */
+@Component
+public class RunActivitiesImpl implements RunActivities {
+
+    private final RunService runs;
+
+    RunActivitiesImpl(RunService runs) {
+        this.runs = runs;
+    }
+
+    @Override
+    public void finishRun(RunContext run, RunOutcome outcome) {
+        runs.finish(run.runId(), run.actor(), outcome);
+    }
+}

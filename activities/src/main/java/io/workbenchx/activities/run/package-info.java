@@ -1,0 +1,3 @@
+/** How it happens: run. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.activities.run;

@@ -1,0 +1,3 @@
+/** Probe runs. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.control.probe;

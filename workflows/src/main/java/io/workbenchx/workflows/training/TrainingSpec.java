@@ -1,0 +1,83 @@
+package io.workbenchx.workflows.training;
+
+import io.workbenchx.workflows.run.FailureCode;
+import io.workbenchx.workflows.run.RunSpec;
+import io.workbenchx.workflows.run.WorkbenchException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pinned training run: everything in it is an immutable id or digest.
+ *
+ * @param code git commit
+ * @param entrypoint Python file in the repository
+ * @param parameters given to the script as {@code --name value}, in order of name
+ * @param datasets bound read-only
+ * @param runtime approved environment
+ * @param experiment where its metrics are tracked
+ * @param seed given as WBX_SEED
+ * @param timeout wall-clock limit
+ * @param memoryBytes of all its processes together
+ * @param processes processes and threads at once
+ */
+public record TrainingSpec(
+        String code,
+        String entrypoint,
+        Map<String, String> parameters,
+        List<DatasetBinding> datasets,
+        RuntimeBinding runtime,
+        String experiment,
+        @Nullable String runName,
+        long seed,
+        Duration timeout,
+        long memoryBytes,
+        int processes)
+        implements RunSpec {
+
+    private static final Duration LONGEST = Duration.ofDays(7);
+
+    public TrainingSpec {
+        parameters = Map.copyOf(parameters);
+        datasets = List.copyOf(datasets);
+        require(
+                entrypoint.matches("[A-Za-z0-9_][A-Za-z0-9_./-]*\\.py") && !entrypoint.contains(".."),
+                "entrypoint is the path of a Python file in the repository, such as train.py; \"" + entrypoint
+                        + "\" is not.");
+        parameters
+                .keySet()
+                .forEach(name -> require(
+                        name.matches("[A-Za-z][A-Za-z0-9_-]{0,99}"),
+                        "a parameter's name starts with a letter and has letters, digits, _ or -; \"" + name
+                                + "\" has not."));
+        require(
+                timeout.compareTo(Duration.ZERO) > 0 && timeout.compareTo(LONGEST) <= 0,
+                "timeout is between a second and 7 days (ISO-8601, such as PT10M).");
+        require(memoryBytes >= 64L << 20, "memoryBytes is at least 67108864 (64 MiB).");
+        require(processes >= 8, "processes is at least 8.");
+    }
+
+    /** A dataset version and where its content is. */
+    public record DatasetBinding(String name, int version, UUID versionId, String fileName, String sha256) {}
+
+    /**
+     * An approved runtime.
+     *
+     * @param digest what the runner must find, and attest
+     * @param lockSha256 lock file in the object store
+     */
+    public record RuntimeBinding(UUID id, String name, String digest, String lockSha256) {}
+
+    @Override
+    public String summary() {
+        return "train " + experiment + " @" + code.substring(0, Math.min(7, code.length()));
+    }
+
+    private static void require(boolean holds, String problem) {
+        if (!holds) {
+            throw new WorkbenchException(FailureCode.SPEC_INVALID, "Training spec: " + problem);
+        }
+    }
+}
