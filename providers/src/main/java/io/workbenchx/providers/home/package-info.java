@@ -1,0 +1,3 @@
+/** Where the workbench keeps its files on this host. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.providers.home;
