@@ -1,0 +1,64 @@
+package io.workbenchx.cli;
+
+import io.workbenchx.cli.dataset.DatasetCommand;
+import io.workbenchx.cli.dataset.DatasetListCommand;
+import io.workbenchx.cli.deployment.DeployCommand;
+import io.workbenchx.cli.deployment.EndpointsCommand;
+import io.workbenchx.cli.deployment.PredictCommand;
+import io.workbenchx.cli.evidence.EvidenceCommand;
+import io.workbenchx.cli.identity.LoginCommand;
+import io.workbenchx.cli.model.ModelsCommand;
+import io.workbenchx.cli.model.PromoteCommand;
+import io.workbenchx.cli.project.ProjectCommand;
+import io.workbenchx.cli.project.ProjectListCommand;
+import io.workbenchx.cli.run.CancelCommand;
+import io.workbenchx.cli.run.CompareCommand;
+import io.workbenchx.cli.run.EventsCommand;
+import io.workbenchx.cli.run.LogsCommand;
+import io.workbenchx.cli.run.ReproduceCommand;
+import io.workbenchx.cli.run.RunCommand;
+import io.workbenchx.cli.run.RunsCommand;
+import io.workbenchx.cli.runtime.RuntimeCommand;
+import io.workbenchx.cli.runtime.RuntimeListCommand;
+import io.workbenchx.cli.schedule.ScheduleCommand;
+import io.workbenchx.cli.schedule.ScheduleListCommand;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Every command by the word that calls it, in the order in which help shows them. */
+final class Commands {
+
+    /** Writes a script about all other commands. */
+    static final String NEEDS_ALL = "completion";
+
+    private Commands() {}
+
+    static Map<String, Class<?>> all() {
+        var commands = new LinkedHashMap<String, Class<?>>();
+        commands.put("login", LoginCommand.class);
+        commands.put("project", ProjectCommand.class);
+        commands.put("projects", ProjectListCommand.class);
+        commands.put("dataset", DatasetCommand.class);
+        commands.put("datasets", DatasetListCommand.class);
+        commands.put("runtime", RuntimeCommand.class);
+        commands.put("runtimes", RuntimeListCommand.class);
+        commands.put("run", RunCommand.class);
+        commands.put("runs", RunsCommand.class);
+        commands.put("logs", LogsCommand.class);
+        commands.put("events", EventsCommand.class);
+        commands.put("cancel", CancelCommand.class);
+        commands.put("compare", CompareCommand.class);
+        commands.put("reproduce", ReproduceCommand.class);
+        commands.put("promote", PromoteCommand.class);
+        commands.put("models", ModelsCommand.class);
+        commands.put("deploy", DeployCommand.class);
+        commands.put("endpoints", EndpointsCommand.class);
+        commands.put("predict", PredictCommand.class);
+        commands.put("schedule", ScheduleCommand.class);
+        commands.put("schedules", ScheduleListCommand.class);
+        commands.put("evidence", EvidenceCommand.class);
+        commands.put(NEEDS_ALL, CompletionCommand.class);
+        return Collections.unmodifiableMap(commands);
+    }
+}

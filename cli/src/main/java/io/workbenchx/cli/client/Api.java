@@ -1,0 +1,133 @@
+package io.workbenchx.cli.client;
+
+import io.workbenchx.cli.shell.Json;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/** The workbench's REST interface: JSON in, JSON out, refusals as {@link ApiException}. */
+public final class Api {
+
+    private final Transport transport;
+
+    public Api(Connection connection) {
+        this(connection, Retries.patient());
+    }
+
+    public Api(Connection connection, Retries retries) {
+        this.transport = new Transport(connection, retries);
+    }
+
+    public JsonNode get(ApiPath path) {
+        return json(get(transport.uri(path), "application/json"));
+    }
+
+    /** Plain text, such as a log or a public key. */
+    public String text(ApiPath path) {
+        return transport.text(get(transport.uri(path), "*/*"));
+    }
+
+    public JsonNode post(ApiPath path, JsonNode body) {
+        return post(transport.uri(path), body);
+    }
+
+    /** POST to any address of the workbench, as the front door is one. */
+    public JsonNode post(URI uri, JsonNode body) {
+        return send("POST", uri, BodyPublishers.ofString(Json.write(body)), "application/json");
+    }
+
+    /** GET from any address of the workbench, as the front door is one. */
+    public JsonNode get(URI uri) {
+        return json(get(uri, "application/json"));
+    }
+
+    public JsonNode put(ApiPath path, JsonNode body) {
+        return send("PUT", transport.uri(path), BodyPublishers.ofString(Json.write(body)), "application/json");
+    }
+
+    public JsonNode delete(ApiPath path) {
+        return send("DELETE", transport.uri(path), BodyPublishers.noBody(), "application/json");
+    }
+
+    /** Sends a file as it is, without holding it in memory. */
+    public JsonNode upload(ApiPath path, Path file) {
+        try {
+            return send("POST", transport.uri(path), BodyPublishers.ofFile(file), "application/octet-stream");
+        } catch (FileNotFoundException e) {
+            throw new CommandException("There is no file " + file + ". Check the path.");
+        }
+    }
+
+    /** Sends bytes as they are. */
+    public JsonNode upload(ApiPath path, byte[] content) {
+        return send("POST", transport.uri(path), BodyPublishers.ofByteArray(content), "application/octet-stream");
+    }
+
+    /** The bytes of a small file. */
+    public byte[] bytes(ApiPath path) {
+        try (var body = get(transport.uri(path), "*/*").body()) {
+            return body.readAllBytes();
+        } catch (IOException e) {
+            throw transport.unreachable(e);
+        }
+    }
+
+    /** Stores an answer in a file, which appears only when it is complete; returns its size. */
+    public long download(ApiPath path, Path file) {
+        var response = get(transport.uri(path), "*/*");
+        try (var body = response.body()) {
+            return store(body, file.toAbsolutePath());
+        } catch (IOException e) {
+            throw new CommandException(
+                    "Cannot store " + file + ": " + e.getMessage() + ". Check the directory and the space left.");
+        }
+    }
+
+    /** Live events of a path, resumed by themselves when the connection breaks. */
+    public EventStream stream(ApiPath path) {
+        return new EventStream(transport, path);
+    }
+
+    private static long store(InputStream body, Path file) throws IOException {
+        var partial = Files.createTempFile(file.getParent(), ".wbx", ".part");
+        try {
+            long size = Files.copy(body, partial, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+            return size;
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    private HttpResponse<InputStream> get(URI uri, String accept) {
+        return transport.send(
+                transport.request(uri).header("Accept", accept).GET().build());
+    }
+
+    // One key per call, and a call's tries share it: the server does the work once however often it is asked.
+    private JsonNode send(String method, URI uri, BodyPublisher body, String type) {
+        HttpRequest request = transport
+                .request(uri)
+                .header("Accept", "application/json")
+                .header("Content-Type", type)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .method(method, body)
+                .build();
+        return json(transport.send(request));
+    }
+
+    private JsonNode json(HttpResponse<InputStream> response) {
+        var text = transport.text(response);
+        return text.isBlank() ? Json.object() : Json.parse(text);
+    }
+}

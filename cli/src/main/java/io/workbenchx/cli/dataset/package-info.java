@@ -1,0 +1,3 @@
+/** Dataset versions. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.cli.dataset;

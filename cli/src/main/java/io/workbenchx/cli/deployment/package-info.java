@@ -1,0 +1,3 @@
+/** Endpoints and predictions. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.cli.deployment;

@@ -1,0 +1,3 @@
+/** Model versions. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.cli.model;

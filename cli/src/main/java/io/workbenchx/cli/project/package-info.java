@@ -1,0 +1,3 @@
+/** Projects. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.cli.project;

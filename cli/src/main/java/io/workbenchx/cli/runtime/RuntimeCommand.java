@@ -1,0 +1,22 @@
+package io.workbenchx.cli.runtime;
+
+import io.workbenchx.cli.command.CommandGroup;
+import picocli.CommandLine.Command;
+
+/** {@code wbx runtime}. */
+@Command(
+        description = "Runtimes: build from a lock file, approve, revoke, list.",
+        subcommands = {
+            RuntimeListCommand.class,
+            RuntimeBuildCommand.class,
+            RuntimeDecisionCommands.Approve.class,
+            RuntimeDecisionCommands.Revoke.class
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  wbx runtimes",
+            "  wbx runtime build tabular --lock requirements.lock",
+            "  wbx runtime approve tabular"
+        })
+public final class RuntimeCommand extends CommandGroup {}

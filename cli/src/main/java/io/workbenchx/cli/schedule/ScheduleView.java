@@ -1,0 +1,41 @@
+package io.workbenchx.cli.schedule;
+
+import io.workbenchx.cli.shell.Json;
+import io.workbenchx.cli.shell.Shell;
+import tools.jackson.databind.JsonNode;
+
+/** Shows a schedule to a person. */
+record ScheduleView(Shell shell) {
+
+    void show(JsonNode schedule) {
+        line("schedule", Json.text(schedule, "name"));
+        line("state", shell.style().state(state(schedule)));
+        line("cron", Json.text(schedule, "cron") + "  " + Json.text(schedule, "timezone"));
+        line("kind", Json.text(schedule, "kind"));
+        line("last run", lastRun(schedule));
+        line("next", next(schedule));
+    }
+
+    static String state(JsonNode schedule) {
+        var state = Json.text(schedule, "state");
+        if (!state.isEmpty()) {
+            return state;
+        }
+        return schedule.path("paused").asBoolean(false) ? "PAUSED" : "ACTIVE";
+    }
+
+    static String lastRun(JsonNode schedule) {
+        var run = Json.text(schedule, "lastRun", "id");
+        return run.isEmpty() ? Json.text(schedule, "lastRun") : run;
+    }
+
+    static String next(JsonNode schedule) {
+        return Json.text(schedule, "nextAt");
+    }
+
+    private void line(String label, String value) {
+        if (!value.isBlank()) {
+            shell.out().println(String.format("%-9s %s", label, value));
+        }
+    }
+}
