@@ -9,6 +9,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * A refusal as the server describes it (RFC 9457), or as much as can be told when the answer is no problem document.
  *
+ * @param status HTTP status, or 0 when the failure did not come from the workbench
  * @param code stable failure code, for example {@code RUNTIME_UNKNOWN}
  * @param run the run that records the refusal, when there is one
  */
@@ -38,7 +39,10 @@ public record Problem(
 
     /** The problem as one JSON object, for scripts. */
     public JsonNode json() {
-        var error = Json.object().put("code", code).put("status", status).put("detail", detail);
+        var error = Json.object().put("code", code).put("detail", detail);
+        if (status > 0) {
+            error.put("status", status);
+        }
         if (run != null) {
             error.put("run", run);
         }

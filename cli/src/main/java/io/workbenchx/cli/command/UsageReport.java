@@ -16,13 +16,24 @@ public record UsageReport(Shell shell) implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
         CommandLine where = failure.getCommandLine();
+        var what = what(failure);
         if (Arrays.asList(arguments).contains("--json")) {
-            shell.err().println(Json.write(new Problem(0, "USAGE", failure.getMessage(), null).json()));
+            shell.err().println(Json.write(new Problem(0, "USAGE", what, null).json()));
             return ExitCode.USAGE;
         }
-        shell.err().println(shell.style().bad("wbx: ") + failure.getMessage());
+        shell.err().println(shell.style().bad("wbx: ") + what);
         UnmatchedArgumentException.printSuggestions(failure, new PrintWriter(shell.err(), true));
         shell.err().println("     → " + where.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
+    }
+
+    private static String what(ParameterException failure) {
+        boolean noSuchCommand = failure instanceof UnmatchedArgumentException unmatched
+                && !failure.getCommandLine().getSubcommands().isEmpty()
+                && !unmatched.isUnknownOption();
+        return noSuchCommand
+                ? "There is no command \""
+                        + ((UnmatchedArgumentException) failure).getUnmatched().get(0) + "\"."
+                : String.valueOf(failure.getMessage());
     }
 }

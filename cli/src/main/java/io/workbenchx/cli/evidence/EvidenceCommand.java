@@ -6,6 +6,11 @@ import picocli.CommandLine.Command;
 /** {@code wbx evidence}. */
 @Command(
         description = "Evidence bundles: one file that proves what a run did.",
-        subcommands = EvidenceGetCommand.class,
-        footer = {"", "Examples:", "  wbx evidence get 0198c0de-… -o run.evidence.jsonl"})
+        subcommands = {EvidenceGetCommand.class, EvidenceVerifyCommand.class},
+        footer = {
+            "",
+            "Examples:",
+            "  wbx evidence get 0198c0de-… -o run.evidence.jsonl",
+            "  wbx evidence verify run.evidence.jsonl"
+        })
 public final class EvidenceCommand extends CommandGroup {}
