@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /** The one way in: whatever a person, a schedule or a program asks for becomes a run here. */
 @Component
@@ -71,13 +72,9 @@ public class RunService {
         RunSpec spec = null;
         WorkbenchException refusal = null;
         try {
-            spec = handler.pin(project, caller, request.spec());
+            spec = pin(caller, project, request.kind(), request.spec());
         } catch (WorkbenchException e) {
             refusal = e;
-        } catch (JacksonException e) {
-            refusal = new WorkbenchException(
-                    FailureCode.SPEC_INVALID,
-                    "The spec is not one of a " + request.kind().wireName() + " run: " + e.getOriginalMessage());
         }
         Admitted admitted = admit(caller, project, request, requestSha256, handler, spec, refusal);
         if (!admitted.sameRequest()) {
@@ -90,6 +87,22 @@ public class RunService {
             launcher.launch(project, caller.name(), run, spec == null ? pinned(run) : spec);
         }
         return run;
+    }
+
+    /**
+     * What a requested spec means at this moment, with nothing started.
+     *
+     * @throws WorkbenchException why a run with this spec would be refused
+     */
+    public RunSpec pin(Caller caller, Project project, RunKind kind, JsonNode requested) {
+        try {
+            return handler(kind).pin(project, caller, requested);
+        } catch (JacksonException e) {
+            throw new WorkbenchException(
+                    FailureCode.SPEC_INVALID,
+                    "The spec is not one of a " + kind.wireName() + " run: " + e.getOriginalMessage(),
+                    e);
+        }
     }
 
     private Admitted admit(
