@@ -54,8 +54,8 @@ public record CliConfig(
     }
 
     /** The workbench's public evidence key, kept beside the configuration so that bundles are verified offline. */
-    public static Path evidenceKey(Shell shell) {
-        return location(shell).resolveSibling("evidence.pub");
+    public Path evidenceKey() {
+        return file.resolveSibling("evidence.pub");
     }
 
     public CliConfig with(String newUrl, String newApiKey, @Nullable String newProject) {

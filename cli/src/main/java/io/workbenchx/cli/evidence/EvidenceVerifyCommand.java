@@ -39,7 +39,7 @@ public final class EvidenceVerifyCommand extends WbxCommand {
 
     @Override
     public Integer call() {
-        Path trusted = key != null ? key : CliConfig.evidenceKey(shell());
+        Path trusted = key != null ? key : CliConfig.load(shell()).evidenceKey();
         Verdict verdict = Verdict.on(file, trusted);
         answer(verdict.json(), () -> verdict.lines().forEach(this::say));
         return verdict.valid() ? ExitCode.OK : ExitCode.FAILED;

@@ -60,14 +60,14 @@ public final class LoginCommand extends WbxCommand {
         var me = api.get(ApiPath.of("me"));
         config.with(target.url().toString(), apiKey, project == null ? config.project() : project)
                 .save();
-        boolean evidenceKey = storeEvidenceKey(api);
+        boolean evidenceKey = storeEvidenceKey(api, config);
         var answer = Json.object()
                 .put("url", target.url().toString())
                 .put("name", Json.text(me, "name"))
                 .put("role", Json.text(me, "role"))
                 .put("config", config.file().toString());
         if (evidenceKey) {
-            answer.put("evidenceKey", CliConfig.evidenceKey(shell()).toString());
+            answer.put("evidenceKey", config.evidenceKey().toString());
         }
         answer(
                 answer,
@@ -77,9 +77,9 @@ public final class LoginCommand extends WbxCommand {
     }
 
     /** Evidence is to be verified without the workbench, so its public key is fetched while there is one. */
-    private boolean storeEvidenceKey(Api api) {
+    private boolean storeEvidenceKey(Api api, CliConfig config) {
         try {
-            CliConfig.write(CliConfig.evidenceKey(shell()), api.text(ApiPath.of("evidence", "key")));
+            CliConfig.write(config.evidenceKey(), api.text(ApiPath.of("evidence", "key")));
             return true;
         } catch (ApiException refused) {
             progress("The public evidence key could not be fetched (" + refused.getMessage()
