@@ -1,6 +1,7 @@
 package io.workbenchx.activities.run;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.workbenchx.providers.home.WorkbenchHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,11 +14,11 @@ public class HostName {
 
     private final String value;
 
-    HostName(Path workbenchHome) {
-        Path file = workbenchHome.resolve("host-id");
+    HostName(WorkbenchHome home) {
+        Path file = home.root().resolve("host-id");
         try {
             if (!Files.exists(file)) {
-                Files.createDirectories(workbenchHome);
+                Files.createDirectories(home.root());
                 Files.writeString(
                         file, "h" + UuidCreator.getTimeOrderedEpoch().toString().substring(24));
             }
