@@ -3,6 +3,7 @@ package io.workbenchx.control;
 import io.workbenchx.control.identity.MasterSecret;
 import io.workbenchx.control.run.CostRates;
 import io.workbenchx.control.run.EngineProperties;
+import io.workbenchx.providers.code.CodeConfiguration;
 import io.workbenchx.providers.home.HomeConfiguration;
 import io.workbenchx.providers.home.WorkbenchHome;
 import io.workbenchx.providers.store.StoreConfiguration;
@@ -19,12 +20,13 @@ import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
 @ComponentScan
 @EnableJdbcRepositories(considerNestedRepositories = true)
 @EnableConfigurationProperties({CostRates.class, EngineProperties.class})
-@Import({HomeConfiguration.class, StoreConfiguration.class})
+@Import({HomeConfiguration.class, StoreConfiguration.class, CodeConfiguration.class})
 public class ControlConfiguration {
 
     @Bean
     MasterSecret masterSecret(Environment environment, WorkbenchHome home) {
         return MasterSecret.load(
-                environment.getProperty("workbenchx.secret"), home.confidential("keys").resolve("master.key"));
+                environment.getProperty("workbenchx.secret"),
+                home.confidential("keys").resolve("master.key"));
     }
 }

@@ -41,7 +41,8 @@ public class RuntimeProvision {
             throw new WorkbenchException(
                     FailureCode.RUNTIME_MISMATCH,
                     "This host would run " + built.digest() + " (" + built.interpreter() + ", " + built.platform()
-                            + ") but " + digest + " was approved: run on a host like the one it was built on, or approve a new build.");
+                            + ") but " + digest
+                            + " was approved: run on a host like the one it was built on, or approve a new build.");
         }
         return built;
     }

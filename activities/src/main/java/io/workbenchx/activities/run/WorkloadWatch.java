@@ -82,7 +82,9 @@ public class WorkloadWatch {
 
     private RunRecorder.Standing charge(RunContext run, WorkloadHandle workload, WorkloadStatus status) {
         return ledger.charge(
-                run, "workload/" + workload.name(), BigDecimal.valueOf(status.usage().cpuSeconds()));
+                run,
+                "workload/" + workload.name(),
+                BigDecimal.valueOf(status.usage().cpuSeconds()));
     }
 
     private void pumpLog(RunContext run, WorkloadHandle workload) {
@@ -101,30 +103,42 @@ public class WorkloadWatch {
             return;
         }
         throw switch (reason) {
-            case EXITED -> new WorkbenchException(
-                    FailureCode.SCRIPT_FAILED, what + " ended with exit code " + exitCode + "." + tail(run));
-            case OUT_OF_MEMORY -> new WorkbenchException(
-                    FailureCode.OUT_OF_MEMORY, what + " needed more memory than its limit allows: raise memoryBytes.");
-            case CPU_LIMIT -> new WorkbenchException(
-                    FailureCode.BUDGET_EXHAUSTED,
-                    what + " used up the CPU seconds reserved for it: start it again with a larger budget.");
-            case WALL_LIMIT -> new WorkbenchException(
-                    FailureCode.TIMED_OUT, what + " did not end within its timeout: raise it, or make the work smaller.");
-            case DISK_LIMIT -> new WorkbenchException(
-                    FailureCode.DISK_FULL, what + " wrote more to its workspace than its limit allows.");
+            case EXITED ->
+                new WorkbenchException(
+                        FailureCode.SCRIPT_FAILED, what + " ended with exit code " + exitCode + "." + tail(run));
+            case OUT_OF_MEMORY ->
+                new WorkbenchException(
+                        FailureCode.OUT_OF_MEMORY,
+                        what + " needed more memory than its limit allows: raise memoryBytes.");
+            case CPU_LIMIT ->
+                new WorkbenchException(
+                        FailureCode.BUDGET_EXHAUSTED,
+                        what + " used up the CPU seconds reserved for it: start it again with a larger budget.");
+            case WALL_LIMIT ->
+                new WorkbenchException(
+                        FailureCode.TIMED_OUT,
+                        what + " did not end within its timeout: raise it, or make the work smaller.");
+            case DISK_LIMIT ->
+                new WorkbenchException(
+                        FailureCode.DISK_FULL, what + " wrote more to its workspace than its limit allows.");
             case STOPPED -> new WorkbenchException(FailureCode.CANCELLED, what + " was stopped.");
-            case LOST -> new WorkbenchException(
-                    FailureCode.WORKLOAD_LOST, what + " vanished without an exit code: it was killed from outside, or its host went down.");
+            case LOST ->
+                new WorkbenchException(
+                        FailureCode.WORKLOAD_LOST,
+                        what + " vanished without an exit code: it was killed from outside, or its host went down.");
         };
     }
 
     private String tail(RunContext run) {
         long end = logs.end(run.runId());
-        byte[] last = logs.read(run.runId(), Math.max(0, end - TAIL_BYTES), TAIL_BYTES).content();
-        List<String> lines = new String(last, StandardCharsets.UTF_8).strip().lines().toList();
+        byte[] last = logs.read(run.runId(), Math.max(0, end - TAIL_BYTES), TAIL_BYTES)
+                .content();
+        List<String> lines =
+                new String(last, StandardCharsets.UTF_8).strip().lines().toList();
         return lines.isEmpty()
                 ? ""
-                : " Its last lines: " + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+                : " Its last lines: "
+                        + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
     }
 
     private static void pause() {

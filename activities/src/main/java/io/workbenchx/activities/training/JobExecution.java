@@ -1,15 +1,15 @@
 package io.workbenchx.activities.training;
 
 import io.workbenchx.activities.run.RuntimeProvision;
-import io.workbenchx.activities.run.WorkloadWatch;
 import io.workbenchx.activities.run.WorkbenchGateway;
+import io.workbenchx.activities.run.WorkloadWatch;
 import io.workbenchx.control.identity.Identity;
+import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.run.Run;
 import io.workbenchx.control.run.RunOutput;
 import io.workbenchx.control.run.RunRecorder;
 import io.workbenchx.control.run.RunRecorder.NewEvent;
 import io.workbenchx.control.run.RunRepository;
-import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.tracking.TrackingService;
 import io.workbenchx.providers.environment.EnvironmentBuilder.BuiltEnvironment;
 import io.workbenchx.providers.runner.Attestation;
@@ -102,7 +102,8 @@ class JobExecution {
     }
 
     private WorkloadHandle start(RunContext run, TrainingSpec spec) {
-        BuiltEnvironment environment = runtimes.provide(spec.runtime().digest(), spec.runtime().lockSha256());
+        BuiltEnvironment environment =
+                runtimes.provide(spec.runtime().digest(), spec.runtime().lockSha256());
         return runner.start(new WorkloadSpec(
                 run.runId(),
                 WORKLOAD,
@@ -154,7 +155,9 @@ class JobExecution {
         environment.put("MLFLOW_TRACKING_URI", api + "/mlflow/" + run.project());
         environment.put("MLFLOW_TRACKING_TOKEN", token.value());
         environment.put("MLFLOW_RUN_ID", run.runId().toString());
-        environment.put("MLFLOW_EXPERIMENT_ID", tracking.get(run.projectId(), run.runId()).experimentId());
+        environment.put(
+                "MLFLOW_EXPERIMENT_ID",
+                tracking.get(run.projectId(), run.runId()).experimentId());
         environment.put("WBX_SEED", String.valueOf(spec.seed()));
         environment.put("PYTHONHASHSEED", String.valueOf(Math.floorMod(spec.seed(), 1L << 32)));
         environment.put("PYTHONDONTWRITEBYTECODE", "1");

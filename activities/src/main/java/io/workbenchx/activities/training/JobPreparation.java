@@ -63,8 +63,8 @@ class JobPreparation {
 
     private void materialise(RunContext run, TrainingSpec.DatasetBinding dataset) {
         Path folder = files.dataset(run.runId(), dataset);
-        try (InputStream content = artifacts.open(
-                dataset.sha256(), "The dataset " + dataset.name() + " version " + dataset.version())) {
+        try (InputStream content =
+                artifacts.open(dataset.sha256(), "The dataset " + dataset.name() + " version " + dataset.version())) {
             Files.createDirectories(folder);
             Path file = folder.resolve(dataset.fileName());
             Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);

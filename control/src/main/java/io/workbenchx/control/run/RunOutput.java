@@ -2,10 +2,10 @@ package io.workbenchx.control.run;
 
 import io.workbenchx.control.artifact.Artifact;
 import io.workbenchx.control.artifact.ArtifactService;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.UncheckedIOException;
 import java.util.Enumeration;
 import java.util.NoSuchElementException;
@@ -40,7 +40,12 @@ public class RunOutput {
             return new Archived(before.get().sha256(), before.get().bytes());
         }
         Artifact stored = artifacts.put(
-                projectId, runId, "runs/" + runId, ARTIFACT, new SequenceInputStream(pieces(runId)), "text/plain; charset=utf-8");
+                projectId,
+                runId,
+                "runs/" + runId,
+                ARTIFACT,
+                new SequenceInputStream(pieces(runId)),
+                "text/plain; charset=utf-8");
         live.remove(runId);
         return new Archived(stored.sha256(), stored.bytes());
     }

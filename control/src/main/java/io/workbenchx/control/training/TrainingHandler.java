@@ -93,14 +93,15 @@ class TrainingHandler implements RunKindHandler {
         }
         Request request = json.read(requested, Request.class);
         if (request.runtime() == null) {
-            throw new WorkbenchException(FailureCode.SPEC_INVALID, "A training run names its runtime, such as {\"runtime\": \"tabular\"}.");
+            throw new WorkbenchException(
+                    FailureCode.SPEC_INVALID, "A training run names its runtime, such as {\"runtime\": \"tabular\"}.");
         }
         Request.Limits limits = request.limits() == null ? new Request.Limits(null, null) : request.limits();
-        List<TrainingSpec.DatasetBinding> bindings =
-                new TreeMap<>(request.datasets() == null ? Map.<String, Integer>of() : request.datasets())
-                        .entrySet().stream()
-                                .map(entry -> binding(datasets.require(project, entry.getKey(), entry.getValue())))
-                                .toList();
+        List<TrainingSpec.DatasetBinding> bindings = new TreeMap<>(
+                        request.datasets() == null ? Map.<String, Integer>of() : request.datasets())
+                .entrySet().stream()
+                        .map(entry -> binding(datasets.require(project, entry.getKey(), entry.getValue())))
+                        .toList();
         return new TrainingSpec(
                 code.resolve(project, request.code()),
                 Objects.requireNonNullElse(request.entrypoint(), "train.py"),
@@ -123,7 +124,8 @@ class TrainingHandler implements RunKindHandler {
             if (!stored.sha256().equals(dataset.sha256())) {
                 throw new WorkbenchException(
                         FailureCode.INTEGRITY,
-                        "Version " + dataset.version() + " of dataset " + dataset.name() + " is not the one of the original run.");
+                        "Version " + dataset.version() + " of dataset " + dataset.name()
+                                + " is not the one of the original run.");
             }
         });
         return spec;
