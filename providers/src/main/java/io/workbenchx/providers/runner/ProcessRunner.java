@@ -1,0 +1,224 @@
+package io.workbenchx.providers.runner;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Runs workloads as processes of this host: in a bubblewrap sandbox where namespaces work, else as a plain process group, which the
+ * attestation then says. Everything about a workload is in its directory; the JVM may die at any moment.
+ */
+public final class ProcessRunner implements Runner {
+
+    static final String NAME = "process";
+    /** Bits of a file's mode that tell its type, and their value for sockets. */
+    private static final int TYPE = 0xF000;
+
+    private static final int SOCKET = 0xC000;
+
+    private final Path runs;
+    private final Host host;
+    private final Launcher launcher;
+
+    /** Finds out what the host offers, which takes some ten milliseconds. */
+    public ProcessRunner(Path runsDirectory, RunnerProperties properties) {
+        try {
+            LaunchFiles.passable(runsDirectory);
+            runs = runsDirectory.toRealPath();
+        } catch (IOException e) {
+            throw new RunnerException("cannot make " + runsDirectory, e);
+        }
+        host = Host.probe(properties);
+        launcher = new Launcher(runs, properties, host);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public WorkloadHandle start(WorkloadSpec spec) {
+        RunDirectory directory = RunDirectory.of(runs, spec.runId(), spec.name(), spec.attempt());
+        try (FileLease lock = FileLease.take(directory.startLock())) {
+            if (!Files.exists(directory.process())) {
+                launch(spec, directory);
+            }
+        }
+        return handle(directory);
+    }
+
+    private void launch(WorkloadSpec spec, RunDirectory directory) {
+        boolean launched = false;
+        try {
+            launcher.launch(spec, directory);
+            launched = true;
+        } finally {
+            if (!launched && Files.exists(directory.path())) {
+                if (Files.exists(directory.record())) {
+                    WorkloadProcess.of(directory).killAll();
+                }
+                ControlGroups.remove(host.groups().of(directory.name()));
+                delete(directory);
+            }
+        }
+    }
+
+    @Override
+    public Optional<WorkloadHandle> find(UUID runId, String name) {
+        return RunDirectory.latest(runs, runId, name)
+                .map(this::handle)
+                .filter(handle -> handle.runId().equals(runId));
+    }
+
+    @Override
+    public WorkloadLease adopt(WorkloadHandle handle) {
+        RunDirectory directory = existing(handle);
+        WorkloadProcess process = WorkloadProcess.of(directory);
+        FileLease lease = FileLease.tryTake(directory.lease())
+                .orElseThrow(() -> new RunnerException(
+                        "workload " + directory.name() + " is watched by another process of this host", null));
+        WorkloadSpec.Gateway workbench = process.record().workbench();
+        if (workbench == null || !process.alive()) {
+            return lease::close;
+        }
+        try {
+            ApiSocket socket =
+                    ApiSocket.serve(directory.apiSocket(), process.record().uid(), workbench);
+            return () -> {
+                try (lease) {
+                    socket.close();
+                }
+            };
+        } catch (RunnerException e) {
+            lease.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public WorkloadStatus status(WorkloadHandle handle) {
+        RunDirectory directory = existing(handle);
+        boolean alive = WorkloadProcess.of(directory).alive(); // first: what an ended one left is complete
+        WorkloadResult result = WorkloadResult.of(directory);
+        return alive ? new WorkloadStatus(true, null, null, result.used()) : result.ended();
+    }
+
+    @Override
+    public LogChunk readLog(WorkloadHandle handle, long offset, int maxBytes) {
+        RunDirectory directory = existing(handle);
+        return new WorkloadLog(directory.log(), WorkloadProcess.read(directory).segmentBytes()).read(offset, maxBytes);
+    }
+
+    @Override
+    public WorkloadStatus stop(WorkloadHandle handle, Duration grace) {
+        RunDirectory directory = existing(handle);
+        WorkloadProcess process = WorkloadProcess.of(directory);
+        if (process.alive()) {
+            try {
+                Files.write(directory.stopped(), new byte[0]);
+            } catch (IOException e) {
+                throw new RunnerException("cannot write " + directory.stopped(), e);
+            }
+            process.terminate();
+            if (!process.endsWithin(grace)) {
+                process.killAll();
+            }
+        }
+        return status(handle);
+    }
+
+    @Override
+    public Optional<Path> servicePath(WorkloadHandle handle) {
+        RunDirectory directory = existing(handle);
+        LaunchRecord record = WorkloadProcess.read(directory);
+        Path path = directory.serviceSocket();
+        if (!record.listen()) {
+            throw new RunnerException("workload " + directory.name() + " was not started to listen", null);
+        }
+        try {
+            Map<String, Object> found = Files.readAttributes(path, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
+            Integer uid = record.uid();
+            int expected = uid == null ? ProcessTable.ownUid() : uid;
+            boolean genuine = found.get("mode") instanceof Integer mode
+                    && (mode & TYPE) == SOCKET
+                    && found.get("uid") instanceof Integer owner
+                    && owner == expected;
+            if (!genuine) {
+                throw new RunnerException(path + " is not a socket of its workload; it must not be used", null);
+            }
+            return Optional.of(path);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new RunnerException("cannot look at " + path, e);
+        }
+    }
+
+    @Override
+    public Attestation attestation(WorkloadHandle handle) {
+        Path file = existing(handle).attestation();
+        try {
+            return Launcher.JSON.readValue(Files.readAllBytes(file), Attestation.class);
+        } catch (IOException | JacksonException e) {
+            throw new RunnerException("cannot read " + file, e);
+        }
+    }
+
+    @Override
+    public void remove(WorkloadHandle handle) {
+        RunDirectory directory = RunDirectory.of(runs, handle);
+        try (FileLease lock = FileLease.take(directory.startLock())) {
+            if (!Files.exists(directory.record())) {
+                return;
+            }
+            WorkloadProcess process = WorkloadProcess.of(directory);
+            if (process.alive()) {
+                throw new RunnerException("workload " + directory.name() + " is alive; stop it first", null);
+            }
+            ControlGroups.remove(
+                    process.record().groups().stream().map(Path::of).toList());
+            delete(directory);
+        }
+    }
+
+    @Override
+    public RunnerCapabilities capabilities() {
+        return new RunnerCapabilities(host.isolation(), host.mechanisms());
+    }
+
+    /** By rm, which copes with trees deeper than a path can be long. */
+    private void delete(RunDirectory directory) {
+        String path = directory.path().toString();
+        if (host.users() == null) {
+            HostCommand.require(List.of("chmod", "-R", "u+rwX", "--", path));
+        }
+        HostCommand.require(List.of("rm", "-rf", "--one-file-system", "--", path));
+    }
+
+    private RunDirectory existing(WorkloadHandle handle) {
+        RunDirectory directory = RunDirectory.of(runs, handle);
+        if (!Files.exists(directory.record())) {
+            throw new RunnerException("there is no workload " + directory.name() + " on this host", null);
+        }
+        return directory;
+    }
+
+    private WorkloadHandle handle(RunDirectory directory) {
+        LaunchRecord record = WorkloadProcess.read(directory);
+        return new WorkloadHandle(
+                NAME,
+                record.runId(),
+                record.name(),
+                record.attempt(),
+                directory.path().toString());
+    }
+}

@@ -1,0 +1,67 @@
+package io.workbenchx.providers.runner;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A workload's output, in files of equal size; byte {@code n} is in file {@code n / segmentBytes}. */
+record WorkloadLog(Path directory, long segmentBytes) {
+
+    private static final int LARGEST_READ = 8 << 20;
+
+    LogChunk read(long offset, int maxBytes) {
+        if (offset < 0 || maxBytes < 0) {
+            throw new IllegalArgumentException("offset " + offset + ", bytes " + maxBytes);
+        }
+        try {
+            ByteBuffer buffer = ByteBuffer.allocate(Math.min(maxBytes, LARGEST_READ));
+            while (true) {
+                long from = Math.max(offset, firstOffset());
+                try {
+                    fill(buffer, from);
+                } catch (NoSuchFileException e) {
+                    if (firstOffset() > from) { // dropped between the look and the read
+                        buffer.clear();
+                        continue;
+                    }
+                }
+                return new LogChunk(from, Arrays.copyOf(buffer.array(), buffer.position()), from - offset);
+            }
+        } catch (IOException e) {
+            throw new RunnerException("cannot read the log in " + directory, e);
+        }
+    }
+
+    /** Fills what is there; stops at the end of the output, which may grow. */
+    private void fill(ByteBuffer buffer, long from) throws IOException {
+        while (buffer.hasRemaining()) {
+            long at = from + buffer.position();
+            try (FileChannel channel = FileChannel.open(segment(at / segmentBytes), StandardOpenOption.READ)) {
+                if (channel.read(buffer, at % segmentBytes) <= 0) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private Path segment(long number) {
+        return directory.resolve(String.format("seg.%06d.log", number));
+    }
+
+    private long firstOffset() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            Optional<Long> first = files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.matches("seg\\.[0-9]{6}\\.log"))
+                    .map(name -> Long.valueOf(name.substring(4, 10)))
+                    .min(Long::compare);
+            return first.orElse(0L) * segmentBytes;
+        }
+    }
+}
