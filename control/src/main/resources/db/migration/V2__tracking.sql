@@ -39,6 +39,16 @@ create index on ops.experiment_runs (project_id, experiment_id, start_ms desc, r
 comment on table ops.experiment_runs is 'A run as its MLflow client sees it. The artifact root follows from experiment and run.';
 comment on column ops.experiment_runs.status is 'what the client said; the truth about the run is ops.runs.state';
 
+-- The client's word counts until the run has ended; then the run's own state does. A run that is only tracked may be taken up
+-- again by its client after its end, and is believed, unless it vanished without a word.
+create view ops.tracked_runs with (security_invoker = true) as
+select t.run_id, t.project_id, t.experiment_id, t.name,
+  case when x.finished_at is null or (x.kind = 'tracking' and (t.status not in ('RUNNING', 'SCHEDULED') or t.end_ms is not null)) then t.status
+    when x.state = 'SUCCEEDED' then 'FINISHED' when x.state = 'CANCELLED' then 'KILLED' else 'FAILED' end as status,
+  t.user_name, t.start_ms, coalesce(t.end_ms, (extract(epoch from x.finished_at) * 1000)::bigint) as end_ms, t.lifecycle,
+  x.kind, x.state, x.finished_at is not null as ended
+from ops.experiment_runs t join ops.runs x on x.id = t.run_id;
+
 create table ops.run_params (
   run_id     uuid not null references ops.experiment_runs,
   key        text not null,
@@ -49,19 +59,15 @@ create table ops.run_params (
 
 -- A repeated call must not add a point: the whole point is the key, as in MLflow.
 create table ops.run_metrics (
-  run_id         uuid not null references ops.experiment_runs,
-  key            text not null,
-  timestamp_ms   bigint not null,
-  step           bigint not null default 0,
-  value          double precision not null,
-  is_nan         boolean not null default false,
-  project_id     uuid not null references ops.projects,
-  model_id       text,
-  dataset_name   text,
-  dataset_digest text,
+  run_id       uuid not null references ops.experiment_runs,
+  key          text not null,
+  timestamp_ms bigint not null,
+  step         bigint not null default 0,
+  value        double precision not null,
+  is_nan       boolean not null default false,
+  project_id   uuid not null references ops.projects,
   primary key (run_id, key, timestamp_ms, step, value, is_nan)
 );
-create index on ops.run_metrics (model_id) where model_id is not null;
 comment on column ops.run_metrics.is_nan is 'not a number; value is 0 then. Infinities are kept as the largest finite double';
 
 create table ops.run_latest_metrics (
@@ -132,6 +138,21 @@ create table ops.logged_model_tags (
   project_id uuid not null references ops.projects,
   primary key (model_id, key)
 );
+
+create table ops.logged_model_metrics (
+  model_id       text not null references ops.logged_models,
+  key            text not null,
+  timestamp_ms   bigint not null,
+  step           bigint not null default 0,
+  run_id         uuid not null references ops.experiment_runs,
+  value          double precision not null,
+  is_nan         boolean not null default false,
+  dataset_name   text,
+  dataset_digest text,
+  project_id     uuid not null references ops.projects,
+  primary key (model_id, key, timestamp_ms, step, run_id)
+);
+comment on table ops.logged_model_metrics is 'points of runs that were said of a model';
 
 create table ops.run_models (
   run_id     uuid not null references ops.experiment_runs,
@@ -224,13 +245,15 @@ create table ops.model_aliases (
 );
 
 grant select, insert on ops.experiments, ops.experiment_runs, ops.run_params, ops.run_metrics, ops.run_inputs, ops.logged_models,
-  ops.logged_model_params, ops.run_models, ops.models, ops.model_versions, ops.model_version_artifacts to ${app_role};
+  ops.logged_model_params, ops.logged_model_metrics, ops.run_models, ops.models, ops.model_versions, ops.model_version_artifacts to ${app_role};
 grant select, insert, update on ops.run_latest_metrics to ${app_role};
 grant select, insert, update, delete on ops.experiment_tags, ops.run_tags, ops.logged_model_tags, ops.model_tags, ops.model_version_tags,
   ops.model_aliases to ${app_role};
 grant update (name, lifecycle, updated_at) on ops.experiments to ${app_role};
-grant update (name, status, end_ms, lifecycle) on ops.experiment_runs to ${app_role};
+grant select on ops.tracked_runs to ${app_role};
+grant update (name, status, user_name, start_ms, end_ms, lifecycle) on ops.experiment_runs to ${app_role};
 grant update (tags) on ops.run_inputs to ${app_role};
+grant update (step) on ops.run_models to ${app_role};
 grant update (status, status_message, updated_at, deleted_at) on ops.logged_models to ${app_role};
 grant update (description, last_version, created_by, created_by_run, updated_at, deleted_at) on ops.models to ${app_role};
 grant update (stage, description, updated_at, promoted_at, promoted_by, deleted_at) on ops.model_versions to ${app_role};

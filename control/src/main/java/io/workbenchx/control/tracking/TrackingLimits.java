@@ -86,6 +86,11 @@ public final class TrackingLimits {
         return text("key", key, KEY);
     }
 
+    public static void tag(String key, String value) {
+        key(key);
+        text("value of tag \"" + key + "\"", value, TAG_VALUE);
+    }
+
     /** Text within a length, without the NUL that PostgreSQL cannot store. */
     public static String text(String what, String value, int limit) {
         if (value.codePointCount(0, value.length()) > limit) {

@@ -1,6 +1,7 @@
 package io.workbenchx.control.tracking;
 
-import io.workbenchx.workflows.run.FailureCode;
+import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.project.Project;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.time.Clock;
 import java.util.Map;
@@ -9,18 +10,20 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What runs log. The MLflow protocol and our own API end here. */
+/** Makes runs loggable. What clients then do with them is in {@link ClientRuns} and {@link RunDataService}. */
 @Component
 public class TrackingService {
 
     private final ExperimentService experiments;
     private final TrackedRunRepository runs;
-    private final RunTags tags;
+    private final KeyedValues values;
+    private final RunAccess access;
 
-    TrackingService(ExperimentService experiments, TrackedRunRepository runs, RunTags tags) {
+    TrackingService(ExperimentService experiments, TrackedRunRepository runs, KeyedValues values, RunAccess access) {
         this.experiments = experiments;
         this.runs = runs;
-        this.tags = tags;
+        this.values = values;
+        this.access = access;
     }
 
     /**
@@ -34,23 +37,28 @@ public class TrackingService {
     @Transactional
     public TrackedRun open(UUID projectId, UUID runId, String experimentName, @Nullable String runName, String user) {
         Experiment experiment = experiments.ensure(projectId, experimentName);
-        String name = runName == null ? RunNames.of(runId) : runName;
-        long now = Clock.systemUTC().millis();
-        boolean fresh = runs.insert(
-                new TrackedRun(projectId, runId, experiment.id(), name, "RUNNING", user, now, null, "active"));
-        if (fresh) {
-            tags.set(projectId, runId, Map.of(RunTags.NAME, name, RunTags.USER, user));
+        String name = runName == null || runName.isBlank() ? RunNames.of(runId) : runName;
+        if (runs.insert(
+                projectId, runId, experiment.id(), name, user, Clock.systemUTC().millis())) {
+            values.setTags(projectId, runId, Map.of(KeyedValues.RUN_NAME, name, KeyedValues.USER, user));
         }
         return get(projectId, runId);
     }
 
     /**
+     * For the workbench itself; callers go through {@link RunAccess}.
+     *
      * @throws WorkbenchException NOT_FOUND when the project has no such run
      */
     @Transactional(readOnly = true)
     public TrackedRun get(UUID projectId, UUID runId) {
-        return runs.find(projectId, runId)
-                .orElseThrow(() -> new WorkbenchException(
-                        FailureCode.NOT_FOUND, "There is no run with id " + runId + " in this project."));
+        return runs.find(projectId, runId).orElseThrow(() -> RunAccess.unknown(runId));
+    }
+
+    /** Hides a run, or shows it again. Nothing is erased. */
+    @Transactional
+    public void setDeleted(Caller caller, Project project, UUID runId, boolean deleted) {
+        access.readable(caller, project, runId);
+        runs.setLifecycle(runId, deleted ? "deleted" : "active");
     }
 }
