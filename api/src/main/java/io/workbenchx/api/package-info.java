@@ -1,3 +1,2 @@
-/** The api: assembly. */
 @org.jspecify.annotations.NullMarked
 package io.workbenchx.api;

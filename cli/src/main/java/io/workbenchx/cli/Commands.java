@@ -5,8 +5,13 @@ import io.workbenchx.cli.dataset.DatasetListCommand;
 import io.workbenchx.cli.deployment.DeployCommand;
 import io.workbenchx.cli.deployment.EndpointsCommand;
 import io.workbenchx.cli.deployment.PredictCommand;
+import io.workbenchx.cli.doctor.DoctorCommand;
 import io.workbenchx.cli.evidence.EvidenceCommand;
 import io.workbenchx.cli.identity.LoginCommand;
+import io.workbenchx.cli.local.DownCommand;
+import io.workbenchx.cli.local.ResetCommand;
+import io.workbenchx.cli.local.StatusCommand;
+import io.workbenchx.cli.local.UpCommand;
 import io.workbenchx.cli.model.ModelsCommand;
 import io.workbenchx.cli.model.PromoteCommand;
 import io.workbenchx.cli.project.ProjectCommand;
@@ -36,6 +41,11 @@ final class Commands {
 
     static Map<String, Class<?>> all() {
         var commands = new LinkedHashMap<String, Class<?>>();
+        commands.put("up", UpCommand.class);
+        commands.put("down", DownCommand.class);
+        commands.put("status", StatusCommand.class);
+        commands.put("doctor", DoctorCommand.class);
+        commands.put("reset", ResetCommand.class);
         commands.put("login", LoginCommand.class);
         commands.put("project", ProjectCommand.class);
         commands.put("projects", ProjectListCommand.class);

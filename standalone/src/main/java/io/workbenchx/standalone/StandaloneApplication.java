@@ -1,11 +1,113 @@
 package io.workbenchx.standalone;
 
-/** api + worker in one JVM with embedded infrastructure. */
+import io.workbenchx.standalone.host.HomeLock;
+import io.workbenchx.standalone.host.HostException;
+import io.workbenchx.standalone.host.Ports;
+import io.workbenchx.standalone.host.Secrets;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** api + worker in one JVM with embedded infrastructure, in one home directory. */
 public final class StandaloneApplication {
 
-    private StandaloneApplication() {}
+    private static final Logger LOG = LoggerFactory.getLogger(StandaloneApplication.class);
 
-    public static void main(String[] args) {
-        System.exit(0);
+    private final Options options;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    /** What runs, the latest first: it is stopped in this order. */
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+    private @Nullable InfraFile file;
+    private @Nullable String failure;
+    private volatile boolean stopping;
+
+    private StandaloneApplication(Options options) {
+        this.options = options;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        StandaloneApplication application;
+        try {
+            application = new StandaloneApplication(Options.parse(List.of(arguments), System.getenv()));
+        } catch (HostException wrong) {
+            System.err.println(wrong.getMessage());
+            System.exit(2);
+            return;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(application::stop, "stop"));
+        if (!application.start()) {
+            System.exit(1);
+        }
+        application.stopped.await();
+    }
+
+    /** Holds the monitor, so that a signal in the middle stops what has been started and nothing is started after it. */
+    private synchronized boolean start() {
+        try {
+            options.home().prepare();
+            running.push(HomeLock.take(options.home()));
+        } catch (IOException | RuntimeException notOurs) {
+            LOG.error("{}", notOurs.getMessage());
+            return false;
+        }
+        try {
+            InfraFile progress = new InfraFile(options);
+            file = progress;
+            startAll(progress);
+            progress.state(InfraFile.State.READY, null);
+            LOG.info("The workbench in {} is ready.", options.home().root());
+            return true;
+        } catch (IOException | RuntimeException reason) {
+            LOG.error("The workbench could not start", reason);
+            failure = reason.getMessage() == null ? reason.toString() : reason.getMessage();
+            return false;
+        }
+    }
+
+    private void startAll(InfraFile progress) throws IOException {
+        Ports ports = new Ports(progress::notice);
+        Infrastructure infrastructure = new Infrastructure(options, progress, ports);
+        running.push(infrastructure);
+        Map<String, Object> properties = infrastructure.start();
+        if (options.infraOnly()) {
+            Secrets.writePrivately(options.home().keys().resolve("infra.env"), Infrastructure.environment(properties));
+        } else if (!stopping) {
+            Workbench workbench = new Workbench(options, progress, ports);
+            running.push(workbench);
+            workbench.start(properties);
+        }
+    }
+
+    /** Workers are drained, then Spring, Temporal and PostgreSQL end, in this order; the lock goes last. */
+    private void stop() {
+        stopping = true;
+        synchronized (this) {
+            if (file != null) {
+                file.state(InfraFile.State.STOPPING, null);
+            }
+            while (!running.isEmpty()) {
+                if (running.size() == 1 && file != null) {
+                    file.state(failure == null ? InfraFile.State.STOPPED : InfraFile.State.FAILED, failure);
+                }
+                close(running.pop());
+            }
+        }
+        stopped.countDown();
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception failed) {
+            // The others must be stopped all the same.
+            LOG.error("{} did not stop as it should", resource.getClass().getSimpleName(), failed);
+        }
     }
 }

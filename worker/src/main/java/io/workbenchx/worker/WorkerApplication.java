@@ -1,16 +1,13 @@
 package io.workbenchx.worker;
 
-import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** The process that hosts workflows and activities. */
-@SpringBootApplication(proxyBeanMethods = false)
+@SpringBootApplication
 public class WorkerApplication {
 
     public static void main(String[] args) {
-        SpringApplication application = new SpringApplication(WorkerApplication.class);
-        application.setDefaultProperties(Map.of("spring.config.name", "worker"));
-        application.run(args);
+        SpringApplication.run(WorkerApplication.class, args);
     }
 }

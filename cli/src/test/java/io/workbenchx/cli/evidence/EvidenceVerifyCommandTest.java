@@ -1,16 +1,11 @@
 package io.workbenchx.cli.evidence;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.workbenchx.cli.command.FailureReport;
-import io.workbenchx.cli.shell.Shell;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +18,8 @@ class EvidenceVerifyCommandTest {
     Path directory;
 
     private final BundleFixture bundle = new BundleFixture();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
 
     @Test
     void saysValidWithWhoWhatAndWhen() throws Exception {
@@ -34,7 +29,7 @@ class EvidenceVerifyCommandTest {
                 bundle.key(directory).toString());
 
         assertThat(exit).isZero();
-        assertThat(out.toString(UTF_8))
+        assertThat(out.toString())
                 .startsWith("VALID  training run " + BundleFixture.RUN + " of project demo: SUCCEEDED")
                 .contains(
                         "ana", "train ñandú", "dataset breast-cancer@1", "model/model.onnx", "12.5 of 300 CPU_SECONDS");
@@ -47,7 +42,7 @@ class EvidenceVerifyCommandTest {
         int exit = run(file.toString(), "--key", bundle.key(directory).toString());
 
         assertThat(exit).isOne();
-        assertThat(out.toString(UTF_8)).startsWith("INVALID  first altered record: event/1");
+        assertThat(out.toString()).startsWith("INVALID  first altered record: event/1");
     }
 
     @Test
@@ -56,14 +51,14 @@ class EvidenceVerifyCommandTest {
 
         assertThat(run(bundle.write(directory).toString(), "--json", "--key", key.toString()))
                 .isZero();
-        JsonNode valid = Statement.JSON.readTree(out.toString(UTF_8));
+        JsonNode valid = Statement.JSON.readTree(out.toString());
         assertThat(valid.path("valid").asBoolean()).isTrue();
         assertThat(valid.path("evidence").path("run").asString()).isEqualTo(BundleFixture.RUN);
 
-        out.reset();
+        out.getBuffer().setLength(0);
         assertThat(run(flipped("demo", "dema").toString(), "--json", "--key", key.toString()))
                 .isOne();
-        JsonNode invalid = Statement.JSON.readTree(out.toString(UTF_8));
+        JsonNode invalid = Statement.JSON.readTree(out.toString());
         assertThat(invalid.path("valid").asBoolean()).isFalse();
         assertThat(invalid.path("record").asString()).isEqualTo("run");
     }
@@ -74,38 +69,34 @@ class EvidenceVerifyCommandTest {
 
         run(bundle.write(directory).toString(), "--key", bundle.key(directory).toString());
 
-        assertThat(out.toString(UTF_8)).contains("train?[2J").doesNotContain("\u001b");
+        assertThat(out.toString()).contains("train?[2J").doesNotContain("\u001b");
     }
 
     @Test
     void explainsAMissingFileOrKey() throws Exception {
         assertThat(run(directory.resolve("none").toString())).isEqualTo(2);
-        assertThat(err.toString(UTF_8)).contains("There is no readable bundle");
+        assertThat(err.toString()).contains("There is no readable bundle");
 
         Path notAKey = Files.writeString(directory.resolve("not-a-key"), "hello");
         assertThat(run(bundle.write(directory).toString(), "--key", notAKey.toString()))
                 .isEqualTo(2);
-        assertThat(err.toString(UTF_8)).contains("holds no public key");
+        assertThat(err.toString()).contains("holds no public key");
     }
 
     @Test
-    void findsTheKeyBesideTheConfiguration() throws Exception {
-        Path file = bundle.write(directory);
-        Files.move(bundle.key(directory), directory.resolve("evidence.pub"));
-
-        assertThat(run(file.toString())).isZero();
+    void findsTheKeyInTheConfigurationDirectory() {
+        assertThat(EvidenceKeyFile.path(Map.of("WBX_CONFIG_DIR", "/c"), "/home/ana"))
+                .isEqualTo(Path.of("/c/evidence.pub"));
+        assertThat(EvidenceKeyFile.path(Map.of("XDG_CONFIG_HOME", "/x"), "/home/ana"))
+                .isEqualTo(Path.of("/x/wbx/evidence.pub"));
+        assertThat(EvidenceKeyFile.path(Map.of(), "/home/ana"))
+                .isEqualTo(Path.of("/home/ana/.config/wbx/evidence.pub"));
     }
 
     private int run(String... arguments) {
-        var shell = new Shell(
-                Map.of("WBX_CONFIG", directory.resolve("config.json").toString()),
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8),
-                InputStream.nullInputStream(),
-                false,
-                Clock.systemUTC());
-        return new CommandLine(new EvidenceVerifyCommand(shell))
-                .setExecutionExceptionHandler(new FailureReport(shell))
+        return new CommandLine(new EvidenceVerifyCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
                 .execute(arguments);
     }
 

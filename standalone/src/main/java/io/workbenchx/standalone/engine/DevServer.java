@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DevServer implements Engine {
 
-    private static final Logger log = LoggerFactory.getLogger(DevServer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DevServer.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** As it comes the server polls its queues 20 times a second: 50 ms for every step of a workflow. */
@@ -66,7 +66,7 @@ final class DevServer implements Engine {
             Optional<ProcessHandle> orphan =
                     Child.find(Long.parseLong(pid), database(home).toString());
             if (orphan.isPresent()) {
-                log.info("Stopping Temporal {} that an earlier workbench left behind.", pid);
+                LOG.info("Stopping Temporal {} that an earlier workbench left behind.", pid);
                 stop(orphan.get());
             }
         }

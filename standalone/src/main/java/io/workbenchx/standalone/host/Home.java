@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -35,16 +36,16 @@ public record Home(Path root) {
         return "root".equals(System.getProperty("user.name"));
     }
 
-    /** Creates what is missing; existing directories keep what an operator made of them, except that secrets stay private. */
+    /** Creates what is missing; existing directories keep what an operator made of them, except that secrets and logs stay private. */
     public void prepare() throws IOException {
         create(root, TRAVERSABLE);
         create(postgres(), TRAVERSABLE);
         create(cache(), TRAVERSABLE);
-        create(temporal(), PRIVATE);
-        create(logs(), PRIVATE);
         create(bin(), TRAVERSABLE);
-        create(keys(), PRIVATE);
-        Files.setPosixFilePermissions(keys(), PRIVATE);
+        for (Path directory : List.of(temporal(), logs(), keys())) {
+            create(directory, PRIVATE);
+            Files.setPosixFilePermissions(directory, PRIVATE);
+        }
     }
 
     private static void create(Path directory, Set<PosixFilePermission> permissions) throws IOException {

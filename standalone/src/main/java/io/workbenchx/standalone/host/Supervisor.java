@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Keeps one server alive: when its process dies without having been told to, it is started again, ever more slowly. */
 public final class Supervisor implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
     /** A server that lived this long was healthy: its next death starts with the shortest pause again. */
@@ -83,16 +83,16 @@ public final class Supervisor implements AutoCloseable {
     private Duration restart(int code, Duration firstPause) throws InterruptedException {
         Duration pause = firstPause;
         while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-            log.warn("{} ended with code {}: starting it again.", name, code);
+            LOG.warn("{} ended with code {}: starting it again.", name, code);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             try {
                 Process successor = launch.start();
                 process = successor;
                 onRestart.accept(successor.pid());
-                log.info("{} runs again, pid {}.", name, successor.pid());
+                LOG.info("{} runs again, pid {}.", name, successor.pid());
                 return pause;
             } catch (IOException | HostException failure) {
-                log.warn("{} could not be started again, next try in {} ms.", name, pause.toMillis(), failure);
+                LOG.warn("{} could not be started again, next try in {} ms.", name, pause.toMillis(), failure);
             }
         }
         throw new InterruptedException(name + " is being stopped");

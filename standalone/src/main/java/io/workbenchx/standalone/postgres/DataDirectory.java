@@ -60,8 +60,8 @@ record DataDirectory(Path path, ServerAccount account) {
     }
 
     /** The pid that PostgreSQL itself wrote down, whether or not that process still lives. */
-    OptionalLong recordedPid() throws IOException {
-        Path file = path.resolve("postmaster.pid");
+    static OptionalLong recordedPid(Path directory) throws IOException {
+        Path file = directory.resolve("data/postmaster.pid");
         if (!Files.exists(file)) {
             return OptionalLong.empty();
         }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PostgresServer implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final List<String> SETTINGS = List.of(
@@ -60,7 +61,7 @@ public final class PostgresServer implements AutoCloseable {
         this.port = port;
         this.binaries = PostgresBinaries.unpack(cache);
         this.data = DataDirectory.in(home.postgres());
-        this.supervisor = new Supervisor("PostgreSQL", this::launch, this::stop, onRestart);
+        this.supervisor = new Supervisor("PostgreSQL", this::launch, PostgresServer::stop, onRestart);
     }
 
     /** Starts the server of this home and creates database and roles; {@code onRestart} hears the pid of each successor. */
@@ -68,7 +69,6 @@ public final class PostgresServer implements AutoCloseable {
             throws IOException {
         PostgresServer server = new PostgresServer(home, secrets, cache, port, onRestart);
         server.data.initialise(server.binaries, secrets);
-        server.stopOrphan();
         server.startPatiently();
         try (Connection connection = server.connect()) {
             new DatabaseSetup(connection, secrets).apply();
@@ -117,13 +117,14 @@ public final class PostgresServer implements AutoCloseable {
         return Map.of("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"), "LC_ALL", "C", "TZ", "UTC");
     }
 
-    /** A server that outlived its killed workbench is stopped cleanly: two masters on one data directory must never be. */
-    private void stopOrphan() throws IOException {
-        Optional<ProcessHandle> orphan = data.recordedPid().isEmpty()
+    /** Stops a server of this home whose workbench died: there must never be two. Comes before ports are chosen. */
+    public static void stopOrphan(Home home) throws IOException {
+        OptionalLong pid = DataDirectory.recordedPid(home.postgres());
+        Optional<ProcessHandle> orphan = pid.isEmpty()
                 ? Optional.empty()
-                : Child.find(data.recordedPid().getAsLong(), data.path().toString());
+                : Child.find(pid.getAsLong(), home.postgres().toString());
         if (orphan.isPresent()) {
-            log.info(
+            LOG.info(
                     "Stopping PostgreSQL {} that an earlier workbench left behind.",
                     orphan.get().pid());
             stop(orphan.get());
@@ -202,7 +203,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** INT is the fast shutdown: clients are disconnected, everything is written; QUIT and KILL only when that hangs. */
-    private void stop(ProcessHandle process) throws IOException {
+    private static void stop(ProcessHandle process) throws IOException {
         for (String signal : List.of("INT", "QUIT", "KILL")) {
             Child.signal(process, signal);
             if (Child.await(process, Duration.ofSeconds(20))) {

@@ -149,6 +149,7 @@ class EmbeddedPostgresIT {
         write(orphan);
         orphan.abandon();
         long pid = orphan.pid();
+        PostgresServer.stopOrphan(home);
         PostgresServer next = start(home);
         assertThat(Child.find(pid, home.postgres().toString())).isEmpty();
         assertThat(rows(next)).isEqualTo("1");

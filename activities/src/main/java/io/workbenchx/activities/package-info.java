@@ -1,3 +1,0 @@
-/** How operations happen. */
-@org.jspecify.annotations.NullMarked
-package io.workbenchx.activities;

@@ -1,3 +1,0 @@
-/** The api: dataset. */
-@org.jspecify.annotations.NullMarked
-package io.workbenchx.api.dataset;

@@ -1,3 +1,0 @@
-/** The api: identity. */
-@org.jspecify.annotations.NullMarked
-package io.workbenchx.api.identity;

@@ -1,3 +1,0 @@
-/** The api: problem. */
-@org.jspecify.annotations.NullMarked
-package io.workbenchx.api.problem;

@@ -1,3 +1,0 @@
-/** The api: project. */
-@org.jspecify.annotations.NullMarked
-package io.workbenchx.api.project;

@@ -1,3 +1,0 @@
-/** The api: run. */
-@org.jspecify.annotations.NullMarked
-package io.workbenchx.api.run;

@@ -1,3 +1,0 @@
-/** The api: runtime. */
-@org.jspecify.annotations.NullMarked
-package io.workbenchx.api.runtime;

@@ -1,3 +1,0 @@
-/** The api: security. */
-@org.jspecify.annotations.NullMarked
-package io.workbenchx.api.security;

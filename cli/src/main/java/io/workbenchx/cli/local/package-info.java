@@ -1,0 +1,3 @@
+/** The workbench on this machine: starting, stopping, looking at and removing it. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.cli.local;

@@ -1,3 +1,0 @@
-/** Training runs (OP-1): admission. */
-@org.jspecify.annotations.NullMarked
-package io.workbenchx.control.training;
