@@ -460,6 +460,7 @@ grant usage on schema ops to ${app_role};
 grant select on all tables in schema ops to ${app_role};
 grant insert, update on ops.users, ops.projects, ops.datasets, ops.runtimes, ops.api_keys to ${app_role};
 grant insert, update, delete on ops.members to ${app_role};
+grant update (sha256) on ops.dataset_versions to ${app_role};
 grant insert on ops.budgets, ops.code_versions, ops.dataset_versions, ops.artifacts, ops.run_logs to ${app_role};
 grant update (limit_amount) on ops.budgets to ${app_role};
 grant update (sha256, bytes, media_type, created_at) on ops.artifacts to ${app_role};

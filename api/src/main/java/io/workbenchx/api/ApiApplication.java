@@ -4,7 +4,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** The process that answers REST and the drop-in protocols, and holds the front door. */
-@SpringBootApplication
+@SpringBootApplication(proxyBeanMethods = false)
 public class ApiApplication {
 
     public static void main(String[] args) {

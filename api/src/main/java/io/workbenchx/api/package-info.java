@@ -1,2 +1,3 @@
+/** The api: assembly. */
 @org.jspecify.annotations.NullMarked
 package io.workbenchx.api;

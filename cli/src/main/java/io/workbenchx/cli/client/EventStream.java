@@ -91,7 +91,7 @@ public final class EventStream {
             failures = 0;
             var event = parser.line(line);
             if (event.isPresent()) {
-                lastId = event.get().id();
+                lastId = event.get().id().isEmpty() ? lastId : event.get().id();
                 if (event.get().type().equals("end") || !sink.accept(event.get())) {
                     return true;
                 }

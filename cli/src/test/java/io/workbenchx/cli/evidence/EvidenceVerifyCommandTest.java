@@ -1,11 +1,16 @@
 package io.workbenchx.cli.evidence;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import io.workbenchx.cli.command.FailureReport;
+import io.workbenchx.cli.shell.Shell;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +23,8 @@ class EvidenceVerifyCommandTest {
     Path directory;
 
     private final BundleFixture bundle = new BundleFixture();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
     void saysValidWithWhoWhatAndWhen() throws Exception {
@@ -29,7 +34,7 @@ class EvidenceVerifyCommandTest {
                 bundle.key(directory).toString());
 
         assertThat(exit).isZero();
-        assertThat(out.toString())
+        assertThat(out.toString(UTF_8))
                 .startsWith("VALID  training run " + BundleFixture.RUN + " of project demo: SUCCEEDED")
                 .contains(
                         "ana", "train ñandú", "dataset breast-cancer@1", "model/model.onnx", "12.5 of 300 CPU_SECONDS");
@@ -42,7 +47,7 @@ class EvidenceVerifyCommandTest {
         int exit = run(file.toString(), "--key", bundle.key(directory).toString());
 
         assertThat(exit).isOne();
-        assertThat(out.toString()).startsWith("INVALID  first altered record: event/1");
+        assertThat(out.toString(UTF_8)).startsWith("INVALID  first altered record: event/1");
     }
 
     @Test
@@ -51,14 +56,14 @@ class EvidenceVerifyCommandTest {
 
         assertThat(run(bundle.write(directory).toString(), "--json", "--key", key.toString()))
                 .isZero();
-        JsonNode valid = Statement.JSON.readTree(out.toString());
+        JsonNode valid = Statement.JSON.readTree(out.toString(UTF_8));
         assertThat(valid.path("valid").asBoolean()).isTrue();
         assertThat(valid.path("evidence").path("run").asString()).isEqualTo(BundleFixture.RUN);
 
-        out.getBuffer().setLength(0);
+        out.reset();
         assertThat(run(flipped("demo", "dema").toString(), "--json", "--key", key.toString()))
                 .isOne();
-        JsonNode invalid = Statement.JSON.readTree(out.toString());
+        JsonNode invalid = Statement.JSON.readTree(out.toString(UTF_8));
         assertThat(invalid.path("valid").asBoolean()).isFalse();
         assertThat(invalid.path("record").asString()).isEqualTo("run");
     }
@@ -69,34 +74,38 @@ class EvidenceVerifyCommandTest {
 
         run(bundle.write(directory).toString(), "--key", bundle.key(directory).toString());
 
-        assertThat(out.toString()).contains("train?[2J").doesNotContain("\u001b");
+        assertThat(out.toString(UTF_8)).contains("train?[2J").doesNotContain("\u001b");
     }
 
     @Test
     void explainsAMissingFileOrKey() throws Exception {
         assertThat(run(directory.resolve("none").toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("There is no readable bundle");
+        assertThat(err.toString(UTF_8)).contains("There is no readable bundle");
 
         Path notAKey = Files.writeString(directory.resolve("not-a-key"), "hello");
         assertThat(run(bundle.write(directory).toString(), "--key", notAKey.toString()))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("holds no public key");
+        assertThat(err.toString(UTF_8)).contains("holds no public key");
     }
 
     @Test
-    void findsTheKeyInTheConfigurationDirectory() {
-        assertThat(EvidenceKeyFile.path(Map.of("WBX_CONFIG_DIR", "/c"), "/home/ana"))
-                .isEqualTo(Path.of("/c/evidence.pub"));
-        assertThat(EvidenceKeyFile.path(Map.of("XDG_CONFIG_HOME", "/x"), "/home/ana"))
-                .isEqualTo(Path.of("/x/wbx/evidence.pub"));
-        assertThat(EvidenceKeyFile.path(Map.of(), "/home/ana"))
-                .isEqualTo(Path.of("/home/ana/.config/wbx/evidence.pub"));
+    void findsTheKeyBesideTheConfiguration() throws Exception {
+        Path file = bundle.write(directory);
+        Files.move(bundle.key(directory), directory.resolve("evidence.pub"));
+
+        assertThat(run(file.toString())).isZero();
     }
 
     private int run(String... arguments) {
-        return new CommandLine(new EvidenceVerifyCommand())
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
+        var shell = new Shell(
+                Map.of("WBX_CONFIG", directory.resolve("config.json").toString()),
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                InputStream.nullInputStream(),
+                false,
+                Clock.systemUTC());
+        return new CommandLine(new EvidenceVerifyCommand(shell))
+                .setExecutionExceptionHandler(new FailureReport(shell))
                 .execute(arguments);
     }
 

@@ -37,6 +37,12 @@ public class RunLogs {
         }
     }
 
+    /** Forgets the live output: it is archived. */
+    @Transactional
+    public void remove(UUID runId) {
+        jdbc.sql("delete from ops.run_logs where run_id = ?").param(runId).update();
+    }
+
     /** Where the next byte goes. */
     @Transactional(readOnly = true)
     public long end(UUID runId) {

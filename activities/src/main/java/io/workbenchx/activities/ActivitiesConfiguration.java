@@ -1,0 +1,12 @@
+package io.workbenchx.activities;
+
+import io.workbenchx.control.ControlConfiguration;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** All activity implementations, over the control plane. */
+@Configuration(proxyBeanMethods = false)
+@ComponentScan
+@Import(ControlConfiguration.class)
+public class ActivitiesConfiguration {}

@@ -1,0 +1,3 @@
+/** How operations happen. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.activities;

@@ -1,0 +1,152 @@
+package io.workbenchx.activities.run;
+
+import io.workbenchx.control.run.RunLogs;
+import io.workbenchx.control.run.RunRecorder;
+import io.workbenchx.providers.runner.LogChunk;
+import io.workbenchx.providers.runner.Runner;
+import io.workbenchx.providers.runner.WorkloadHandle;
+import io.workbenchx.providers.runner.WorkloadLease;
+import io.workbenchx.providers.runner.WorkloadStatus;
+import io.workbenchx.workflows.run.FailureCode;
+import io.workbenchx.workflows.run.RunContext;
+import io.workbenchx.workflows.run.WorkbenchException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/**
+ * Watches one workload to its end: passes its output on, charges what it uses, keeps the heartbeat going, and stops it when the run is
+ * cancelled or out of budget. When the worker goes away the workload goes on, and the next attempt watches it from where this one stopped.
+ */
+@Component
+public class WorkloadWatch {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration CHARGE_EVERY = Duration.ofSeconds(2);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+    private static final int LOG_CHUNK = 256 << 10;
+    private static final int TAIL_BYTES = 4 << 10;
+    private static final int TAIL_LINES = 5;
+
+    private final Runner runner;
+    private final RunLogs logs;
+    private final RunLedger ledger;
+
+    WorkloadWatch(Runner runner, RunLogs logs, RunLedger ledger) {
+        this.runner = runner;
+        this.logs = logs;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Returns when the workload has ended, its output is on record and its usage charged.
+     *
+     * @throws io.temporal.client.ActivityCompletionException when the run was cancelled (the workload is dead then) or the worker shuts
+     *     down (it lives on)
+     * @throws WorkbenchException BUDGET_EXHAUSTED or CANCELLED by the control plane; the workload is dead then
+     */
+    public WorkloadStatus untilEnd(RunContext run, WorkloadHandle workload) {
+        try (WorkloadLease lease = runner.adopt(workload);
+                Heartbeats heartbeats = Heartbeats.start()) {
+            return watch(run, workload, heartbeats);
+        }
+    }
+
+    private WorkloadStatus watch(RunContext run, WorkloadHandle workload, Heartbeats heartbeats) {
+        long charged = 0;
+        while (true) {
+            WorkloadStatus status = runner.status(workload);
+            pumpLog(run, workload);
+            long now = System.nanoTime();
+            if (!status.running()) {
+                pumpLog(run, workload);
+                charge(run, workload, status);
+                return status;
+            }
+            try {
+                if (charged == 0 || now - charged >= CHARGE_EVERY.toNanos()) {
+                    charge(run, workload, status).check();
+                    charged = now;
+                }
+                heartbeats.check();
+            } catch (io.temporal.client.ActivityCanceledException | WorkbenchException stop) {
+                charge(run, workload, runner.stop(workload, STOP_GRACE));
+                pumpLog(run, workload);
+                throw stop;
+            }
+            pause();
+        }
+    }
+
+    private RunRecorder.Standing charge(RunContext run, WorkloadHandle workload, WorkloadStatus status) {
+        return ledger.charge(
+                run,
+                "workload/" + workload.name(),
+                BigDecimal.valueOf(status.usage().cpuSeconds()));
+    }
+
+    private void pumpLog(RunContext run, WorkloadHandle workload) {
+        LogChunk chunk = runner.readLog(workload, logs.end(run.runId()), LOG_CHUNK);
+        while (chunk.content().length > 0) {
+            logs.append(run.runId(), chunk.offset(), chunk.content());
+            chunk = runner.readLog(workload, chunk.offset() + chunk.content().length, LOG_CHUNK);
+        }
+    }
+
+    /** The failure an ended workload means, with the last lines it wrote; returns when it succeeded. */
+    public void requireSuccess(RunContext run, String what, WorkloadStatus status) {
+        WorkloadStatus.Reason reason = status.reason() == null ? WorkloadStatus.Reason.LOST : status.reason();
+        Integer exitCode = status.exitCode();
+        if (reason == WorkloadStatus.Reason.EXITED && exitCode != null && exitCode == 0) {
+            return;
+        }
+        throw switch (reason) {
+            case EXITED ->
+                new WorkbenchException(
+                        FailureCode.SCRIPT_FAILED, what + " ended with exit code " + exitCode + "." + tail(run));
+            case OUT_OF_MEMORY ->
+                new WorkbenchException(
+                        FailureCode.OUT_OF_MEMORY,
+                        what + " needed more memory than its limit allows: raise memoryBytes.");
+            case CPU_LIMIT ->
+                new WorkbenchException(
+                        FailureCode.BUDGET_EXHAUSTED,
+                        what + " used up the CPU seconds reserved for it: start it again with a larger budget.");
+            case WALL_LIMIT ->
+                new WorkbenchException(
+                        FailureCode.TIMED_OUT,
+                        what + " did not end within its timeout: raise it, or make the work smaller.");
+            case DISK_LIMIT ->
+                new WorkbenchException(
+                        FailureCode.DISK_FULL, what + " wrote more to its workspace than its limit allows.");
+            case STOPPED -> new WorkbenchException(FailureCode.CANCELLED, what + " was stopped.");
+            case LOST ->
+                new WorkbenchException(
+                        FailureCode.WORKLOAD_LOST,
+                        what + " vanished without an exit code: it was killed from outside, or its host went down.");
+        };
+    }
+
+    private String tail(RunContext run) {
+        long end = logs.end(run.runId());
+        byte[] last = logs.read(run.runId(), Math.max(0, end - TAIL_BYTES), TAIL_BYTES)
+                .content();
+        List<String> lines =
+                new String(last, StandardCharsets.UTF_8).strip().lines().toList();
+        return lines.isEmpty()
+                ? ""
+                : " Its last lines: "
+                        + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WorkbenchException(FailureCode.UNAVAILABLE, "The worker is shutting down.", e);
+        }
+    }
+}

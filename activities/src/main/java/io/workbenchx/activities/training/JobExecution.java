@@ -1,0 +1,188 @@
+package io.workbenchx.activities.training;
+
+import io.workbenchx.activities.run.RuntimeProvision;
+import io.workbenchx.activities.run.WorkbenchGateway;
+import io.workbenchx.activities.run.WorkloadWatch;
+import io.workbenchx.control.identity.Identity;
+import io.workbenchx.control.project.BudgetUnit;
+import io.workbenchx.control.run.Run;
+import io.workbenchx.control.run.RunOutput;
+import io.workbenchx.control.run.RunRecorder;
+import io.workbenchx.control.run.RunRecorder.NewEvent;
+import io.workbenchx.control.run.RunRepository;
+import io.workbenchx.control.tracking.TrackingService;
+import io.workbenchx.providers.environment.EnvironmentBuilder.BuiltEnvironment;
+import io.workbenchx.providers.runner.Attestation;
+import io.workbenchx.providers.runner.Runner;
+import io.workbenchx.providers.runner.WorkloadHandle;
+import io.workbenchx.providers.runner.WorkloadSpec;
+import io.workbenchx.providers.runner.WorkloadStatus;
+import io.workbenchx.workflows.run.FailureCode;
+import io.workbenchx.workflows.run.RunContext;
+import io.workbenchx.workflows.run.WorkbenchException;
+import io.workbenchx.workflows.training.TrainingResult;
+import io.workbenchx.workflows.training.TrainingSpec;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.stereotype.Component;
+
+/** Runs the script under the runner, or goes on watching it when it runs already. */
+@Component
+class JobExecution {
+
+    private static final String WORKLOAD = "main";
+    private static final int FIRST = 1;
+    private static final Duration TOKEN_OUTLIVES = Duration.ofHours(1);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(2);
+    private static final long DISK_BYTES = 10L << 30;
+
+    private final Runner runner;
+    private final WorkloadWatch watch;
+    private final JobFiles files;
+    private final RuntimeProvision runtimes;
+    private final Identity identity;
+    private final RunRepository runs;
+    private final RunRecorder recorder;
+    private final RunOutput output;
+    private final TrackingService tracking;
+    private final WorkbenchGateway gateway;
+
+    JobExecution(
+            Runner runner,
+            WorkloadWatch watch,
+            JobFiles files,
+            RuntimeProvision runtimes,
+            Identity identity,
+            RunRepository runs,
+            RunRecorder recorder,
+            RunOutput output,
+            TrackingService tracking,
+            WorkbenchGateway gateway) {
+        this.runner = runner;
+        this.watch = watch;
+        this.files = files;
+        this.runtimes = runtimes;
+        this.identity = identity;
+        this.runs = runs;
+        this.recorder = recorder;
+        this.output = output;
+        this.tracking = tracking;
+        this.gateway = gateway;
+    }
+
+    TrainingResult execute(RunContext run, TrainingSpec spec) {
+        WorkloadHandle workload = runner.find(run.runId(), WORKLOAD).orElseGet(() -> start(run, spec));
+        Attestation attestation = attested(run, spec, workload);
+        WorkloadStatus status = watch.untilEnd(run, workload);
+        RunOutput.Archived log = output.archive(run.projectId(), run.runId());
+        watch.requireSuccess(run, spec.entrypoint(), status);
+        return new TrainingResult(
+                0,
+                status.usage().cpuSeconds(),
+                status.usage().peakMemoryBytes(),
+                log.bytes(),
+                log.sha256(),
+                String.valueOf(attestation.runtimeDigest()),
+                attestation.isolation());
+    }
+
+    void release(RunContext run) {
+        runner.find(run.runId(), WORKLOAD).ifPresent(workload -> {
+            runner.stop(workload, STOP_GRACE);
+            runner.remove(workload);
+        });
+        files.remove(run.runId());
+    }
+
+    private WorkloadHandle start(RunContext run, TrainingSpec spec) {
+        BuiltEnvironment environment =
+                runtimes.provide(spec.runtime().digest(), spec.runtime().lockSha256());
+        return runner.start(new WorkloadSpec(
+                run.runId(),
+                WORKLOAD,
+                FIRST,
+                command(spec),
+                environment(run, spec),
+                environment.path(),
+                environment.digest(),
+                environment.interpreterHome(),
+                mounts(run, spec),
+                limits(run, spec),
+                gateway.forWorkload(),
+                false));
+    }
+
+    /** What the runner says it started must be what was approved; it goes on record before the script's outcome counts. */
+    private Attestation attested(RunContext run, TrainingSpec spec, WorkloadHandle workload) {
+        Attestation attestation = runner.attestation(workload);
+        recorder.record(
+                run.runId(),
+                run.actor(),
+                List.of(new NewEvent("runner.attested", "attestation/" + WORKLOAD, Map.of("attestation", attestation))),
+                true);
+        if (!spec.runtime().digest().equals(attestation.runtimeDigest())) {
+            runner.stop(workload, STOP_GRACE);
+            throw new WorkbenchException(
+                    FailureCode.RUNTIME_MISMATCH,
+                    "The runner started " + attestation.runtimeDigest() + " instead of the approved "
+                            + spec.runtime().digest() + ".");
+        }
+        return attestation;
+    }
+
+    private static List<String> command(TrainingSpec spec) {
+        List<String> command = new ArrayList<>(List.of("/runtime/bin/python", "-u", spec.entrypoint()));
+        new TreeMap<>(spec.parameters()).forEach((name, value) -> {
+            // One word, so that a value that starts with a dash stays a value.
+            command.add("--" + name + "=" + value);
+        });
+        return command;
+    }
+
+    private Map<String, String> environment(RunContext run, TrainingSpec spec) {
+        Run row = runs.findById(run.runId()).orElseThrow();
+        Identity.IssuedKey token = identity.issueRunToken(
+                row.createdBy(), run.projectId(), run.runId(), spec.timeout().plus(TOKEN_OUTLIVES));
+        String api = "http://127.0.0.1:" + WorkbenchGateway.PORT_INSIDE;
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("MLFLOW_TRACKING_URI", api + "/mlflow/" + run.project());
+        environment.put("MLFLOW_TRACKING_TOKEN", token.value());
+        environment.put("MLFLOW_RUN_ID", run.runId().toString());
+        environment.put(
+                "MLFLOW_EXPERIMENT_ID",
+                tracking.get(run.projectId(), run.runId()).experimentId());
+        environment.put("WBX_SEED", String.valueOf(spec.seed()));
+        environment.put("PYTHONHASHSEED", String.valueOf(Math.floorMod(spec.seed(), 1L << 32)));
+        environment.put("PYTHONDONTWRITEBYTECODE", "1");
+        spec.datasets()
+                .forEach(dataset -> environment.put(
+                        "WBX_DATASET_" + dataset.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"),
+                        "/data/" + dataset.name() + "/" + dataset.fileName()));
+        return environment;
+    }
+
+    private List<WorkloadSpec.Mount> mounts(RunContext run, TrainingSpec spec) {
+        List<WorkloadSpec.Mount> mounts = new ArrayList<>();
+        mounts.add(new WorkloadSpec.Mount(files.code(run.runId()), "/work/code", true));
+        spec.datasets().forEach(dataset -> {
+            Path folder = files.dataset(run.runId(), dataset);
+            mounts.add(new WorkloadSpec.Mount(folder, "/data/" + dataset.name(), false));
+        });
+        return mounts;
+    }
+
+    private WorkloadSpec.Limits limits(RunContext run, TrainingSpec spec) {
+        BigDecimal cpuSeconds = recorder.cost(run.runId())
+                .getOrDefault(BudgetUnit.CPU_SECONDS, new RunRecorder.RunCost(BigDecimal.ZERO, BigDecimal.ZERO))
+                .reserved();
+        return new WorkloadSpec.Limits(
+                cpuSeconds.doubleValue(), spec.memoryBytes(), spec.timeout(), spec.processes(), DISK_BYTES);
+    }
+}

@@ -1,0 +1,3 @@
+/** The api: dataset. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.dataset;

@@ -1,0 +1,3 @@
+/** The api: identity. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.identity;

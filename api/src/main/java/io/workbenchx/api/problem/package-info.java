@@ -1,0 +1,3 @@
+/** The api: problem. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.problem;

@@ -1,0 +1,3 @@
+/** The api: project. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.project;

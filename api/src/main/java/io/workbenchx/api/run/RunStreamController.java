@@ -1,0 +1,124 @@
+package io.workbenchx.api.run;
+
+import io.workbenchx.api.security.Requires;
+import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.identity.Permission;
+import io.workbenchx.control.project.Project;
+import io.workbenchx.control.run.CanonicalJson;
+import io.workbenchx.control.run.Run;
+import io.workbenchx.control.run.RunEvents;
+import io.workbenchx.control.run.RunLogs;
+import io.workbenchx.control.run.RunOutput;
+import io.workbenchx.control.run.RunService;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import tools.jackson.databind.JsonNode;
+
+/** Events and output of a run: whole, or live by server-sent events that resume where a client stopped. */
+@RestController
+@RequestMapping("/api/v1/projects/{project}/runs/{run}")
+class RunStreamController {
+
+    private static final int MAX_EVENTS = 10_000;
+    private static final int LOG_PIECE = 256 << 10;
+
+    private final RunService runs;
+    private final RunEvents events;
+    private final RunOutput output;
+    private final LiveStreams streams;
+    private final CanonicalJson json;
+
+    RunStreamController(RunService runs, RunEvents events, RunOutput output, LiveStreams streams, CanonicalJson json) {
+        this.runs = runs;
+        this.events = events;
+        this.output = output;
+        this.streams = streams;
+        this.json = json;
+    }
+
+    /** An event with its hash; {@code record} is the text that was hashed. */
+    record EventView(int seq, String type, String at, String actor, JsonNode data, String record, String hash) {}
+
+    @Requires(Permission.RUN_READ)
+    @GetMapping(value = "/events", produces = MediaType.APPLICATION_JSON_VALUE)
+    Map<String, List<EventView>> events(
+            Caller caller, Project project, @PathVariable UUID run, @RequestParam(defaultValue = "0") int after) {
+        Run found = runs.require(caller, project, run);
+        return Map.of(
+                "items",
+                events.after(found.id(), after, MAX_EVENTS).stream()
+                        .map(this::view)
+                        .toList());
+    }
+
+    /** Each message has the event's sequence number as id and its record as data; {@code end} comes last. */
+    @Requires(Permission.RUN_READ)
+    @GetMapping(value = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter liveEvents(
+            Caller caller,
+            Project project,
+            @PathVariable UUID run,
+            @RequestParam(defaultValue = "0") int after,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Integer last) {
+        Run found = runs.require(caller, project, run);
+        return streams.events(found, last == null ? after : last);
+    }
+
+    @Requires(Permission.RUN_READ)
+    @GetMapping(value = "/logs", produces = MediaType.TEXT_PLAIN_VALUE)
+    void log(
+            Caller caller,
+            Project project,
+            @PathVariable UUID run,
+            @RequestParam(defaultValue = "0") long offset,
+            HttpServletResponse response)
+            throws IOException {
+        Run found = runs.require(caller, project, run);
+        response.setContentType("text/plain;charset=UTF-8");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        OutputStream out = response.getOutputStream();
+        RunLogs.Piece piece = output.read(project.id(), found.id(), offset, LOG_PIECE);
+        while (piece.content().length > 0) {
+            out.write(piece.content());
+            piece = output.read(project.id(), found.id(), piece.end(), LOG_PIECE);
+        }
+    }
+
+    /** Each message has the offset of the next byte as id and a JSON string as data; {@code end} comes last. */
+    @Requires(Permission.RUN_READ)
+    @GetMapping(value = "/logs", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter liveLog(
+            Caller caller,
+            Project project,
+            @PathVariable UUID run,
+            @RequestParam(defaultValue = "0") long offset,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long last) {
+        Run found = runs.require(caller, project, run);
+        return streams.log(found, last == null ? offset : last);
+    }
+
+    private EventView view(RunEvents.Event event) {
+        JsonNode record = json.read(event.record());
+        return new EventView(
+                event.seq(),
+                event.type(),
+                record.path("at").asString(),
+                record.path("actor").asString(),
+                record.path("data"),
+                event.record(),
+                event.hash());
+    }
+}

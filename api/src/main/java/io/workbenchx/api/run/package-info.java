@@ -1,0 +1,3 @@
+/** The api: run. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.run;

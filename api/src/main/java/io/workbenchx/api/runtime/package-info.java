@@ -1,0 +1,3 @@
+/** The api: runtime. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.runtime;

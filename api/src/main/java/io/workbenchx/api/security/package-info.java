@@ -1,0 +1,3 @@
+/** The api: security. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.security;

@@ -1,0 +1,3 @@
+/** Training runs (OP-1): admission. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.control.training;

@@ -1,0 +1,104 @@
+package io.workbenchx.worker;
+
+import io.temporal.client.WorkflowClient;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import io.temporal.worker.WorkflowImplementationOptions;
+import io.workbenchx.activities.probe.ProbeActivitiesImpl;
+import io.workbenchx.activities.run.GovernanceInterceptor;
+import io.workbenchx.activities.run.HostName;
+import io.workbenchx.activities.run.RunActivitiesImpl;
+import io.workbenchx.activities.training.TrainingActivitiesImpl;
+import io.workbenchx.workflows.probe.ProbeWorkflowImpl;
+import io.workbenchx.workflows.run.TaskQueues;
+import io.workbenchx.workflows.run.WorkbenchException;
+import io.workbenchx.workflows.tracking.TrackingWorkflowImpl;
+import io.workbenchx.workflows.training.TrainingWorkflowImpl;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Which task queue hosts which code. Starts when everything else is ready; stops first of all, so that activities notice (their heartbeat
+ * throws) while the database can still be used.
+ */
+class WorkerQueues implements SmartLifecycle {
+
+    /** JDK 21 and later run activities on virtual threads. */
+    private static final boolean VIRTUAL = Runtime.version().feature() >= 21;
+
+    private final WorkerFactory factory;
+    private final WorkerProperties properties;
+    private volatile boolean running;
+
+    WorkerQueues(
+            WorkflowClient client,
+            GovernanceInterceptor governance,
+            WorkerProperties properties,
+            HostName host,
+            RunActivitiesImpl run,
+            ProbeActivitiesImpl probe,
+            TrainingActivitiesImpl training) {
+        this.properties = properties;
+        this.factory = WorkerFactory.newInstance(
+                client,
+                WorkerFactoryOptions.newBuilder()
+                        .setWorkerInterceptors(governance)
+                        .validateAndBuildWithDefaults());
+
+        Worker workflows = factory.newWorker(TaskQueues.WORKFLOWS, options(properties.activities()));
+        workflows.registerWorkflowImplementationTypes(
+                WorkflowImplementationOptions.newBuilder()
+                        .setFailWorkflowExceptionTypes(WorkbenchException.class, RuntimeException.class)
+                        .build(),
+                ProbeWorkflowImpl.class,
+                TrackingWorkflowImpl.class,
+                TrainingWorkflowImpl.class);
+        workflows.registerActivitiesImplementations(run);
+
+        Worker activities = factory.newWorker(TaskQueues.ACTIVITIES, options(properties.activities()));
+        activities.registerActivitiesImplementations(probe, training);
+
+        Worker runners = factory.newWorker(TaskQueues.runners(host.value()), options(properties.jobs()));
+        runners.registerActivitiesImplementations(training);
+    }
+
+    private static WorkerOptions options(int concurrent) {
+        return WorkerOptions.newBuilder()
+                .setMaxConcurrentActivityExecutionSize(concurrent)
+                .setUsingVirtualThreads(VIRTUAL)
+                .build();
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void ready() {
+        factory.start();
+        running = true;
+    }
+
+    @Override
+    public void start() {
+        // Workers start when the application is ready: see ready().
+    }
+
+    @Override
+    public void stop() {
+        factory.shutdown();
+        factory.awaitTermination(properties.drain().toMillis(), TimeUnit.MILLISECONDS);
+        factory.shutdownNow();
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
+    }
+}

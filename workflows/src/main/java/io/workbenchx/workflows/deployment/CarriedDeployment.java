@@ -1,0 +1,12 @@
+package io.workbenchx.workflows.deployment;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What one execution of a deployment hands to the next when it continues as new. */
+public record CarriedDeployment(
+        int wanted,
+        List<ReplicaReport> replicas,
+        boolean stopRequested,
+        @Nullable UUID replacedBy) {}

@@ -1,0 +1,8 @@
+package io.workbenchx.workflows.deployment;
+
+/**
+ * Why a replica's process is gone.
+ *
+ * @param reason readable, with the end of the log
+ */
+public record ReplicaExit(String reason) {}
