@@ -2,6 +2,7 @@ package io.workbenchx.cli;
 
 import io.workbenchx.cli.dataset.DatasetCommand;
 import io.workbenchx.cli.dataset.DatasetListCommand;
+import io.workbenchx.cli.demo.DemoCommand;
 import io.workbenchx.cli.deployment.DeployCommand;
 import io.workbenchx.cli.deployment.EndpointsCommand;
 import io.workbenchx.cli.deployment.PredictCommand;
@@ -41,6 +42,7 @@ final class Commands {
 
     static Map<String, Class<?>> all() {
         var commands = new LinkedHashMap<String, Class<?>>();
+        commands.put("demo", DemoCommand.class);
         commands.put("up", UpCommand.class);
         commands.put("down", DownCommand.class);
         commands.put("status", StatusCommand.class);

@@ -29,10 +29,9 @@ public final class DatasetListCommand extends ProjectScopedCommand {
 
     private void print(JsonNode datasets) {
         var table = Table.of("NAME", "VERSION", "ROWS", "SIZE", "SHA256", "AGE");
-        for (var dataset : Json.items(datasets)) {
-            var latest = DatasetVersions.latest(dataset);
+        for (var latest : DatasetVersions.newest(Json.items(datasets))) {
             table.row(
-                    Json.text(dataset, "name"),
+                    Json.text(latest, "name"),
                     Json.text(latest, "version"),
                     Json.text(latest, "rows"),
                     Units.bytes(Json.number(latest, "bytes")),

@@ -33,7 +33,7 @@ final class DatasetShowCommand extends ProjectScopedCommand {
 
     private void print(JsonNode dataset) {
         var versions = Table.of("VERSION", "FILE", "ROWS", "SIZE", "SHA256", "LICENCE", "AGE");
-        for (var version : dataset.path("versions")) {
+        for (var version : Json.items(dataset)) {
             versions.row(
                     Json.text(version, "version"),
                     Json.text(version, "fileName"),
@@ -45,8 +45,10 @@ final class DatasetShowCommand extends ProjectScopedCommand {
         }
         versions.print(shell().out(), style(), "No versions yet.");
         var columns = Table.of("COLUMN", "TYPE", "NULLABLE");
-        for (var column : DatasetVersions.latest(dataset).path("columns")) {
-            columns.row(Json.text(column, "name"), Json.text(column, "type"), Json.text(column, "nullable"));
+        for (var latest : DatasetVersions.newest(Json.items(dataset))) {
+            for (var column : latest.path("columns")) {
+                columns.row(Json.text(column, "name"), Json.text(column, "type"), Json.text(column, "nullable"));
+            }
         }
         if (columns.size() > 0) {
             say("");

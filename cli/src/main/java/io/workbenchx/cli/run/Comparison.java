@@ -1,10 +1,14 @@
 package io.workbenchx.cli.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.workbenchx.cli.shell.Json;
 import io.workbenchx.cli.shell.Shell;
 import io.workbenchx.cli.shell.Style;
 import io.workbenchx.cli.shell.Table;
 import io.workbenchx.cli.shell.Units;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,14 +32,25 @@ public final class Comparison {
 
     /** Prints the table for people. */
     public void print(Shell shell) {
+        table(shell.style()).print(shell.out(), shell.style(), "These runs logged neither parameters nor metrics.");
+    }
+
+    /** The table as lines without colours. */
+    public List<String> lines() {
+        var out = new ByteArrayOutputStream();
+        table(new Style(false)).print(new PrintStream(out, true, UTF_8), new Style(false), "");
+        return out.toString(UTF_8).lines().toList();
+    }
+
+    private Table table(Style style) {
         var headings = new ArrayList<String>();
         headings.add("");
         headings.add("");
         runs.forEach(run -> headings.add(shortId(run)));
         var table = Table.of(headings);
-        rows(table, shell.style(), "params");
-        rows(table, shell.style(), "metrics");
-        table.print(shell.out(), shell.style(), "These runs logged neither parameters nor metrics.");
+        rows(table, style, "params");
+        rows(table, style, "metrics");
+        return table;
     }
 
     private void rows(Table table, Style style, String group) {

@@ -4,6 +4,8 @@ import io.workbenchx.cli.command.ExitCode;
 import io.workbenchx.cli.command.ProjectScopedCommand;
 import io.workbenchx.cli.shell.Json;
 import io.workbenchx.cli.shell.Shell;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,14 +44,28 @@ public final class EventsCommand extends ProjectScopedCommand {
 
     @Override
     public Integer call() {
-        var path = path("runs", run, "events").query("after", after);
         if (follow) {
-            api().stream(path).follow(event -> printOne(Json.parse(event.data())));
+            api().stream(path("runs", run, "events").query("after", after))
+                    .follow(event -> printOne(Json.parse(event.data())));
         } else {
-            var events = api().get(path);
-            answer(events, () -> Json.items(events).forEach(this::print));
+            var events = all();
+            answer(Json.object().set("items", Json.tree(events)), () -> events.forEach(this::print));
         }
         return ExitCode.OK;
+    }
+
+    /** Every entry, however many answers they come in. */
+    private List<JsonNode> all() {
+        var events = new ArrayList<JsonNode>();
+        var last = after == null ? "0" : after.toString();
+        while (true) {
+            var page = Json.items(api().get(path("runs", run, "events").query("after", last)));
+            if (page.isEmpty()) {
+                return events;
+            }
+            events.addAll(page);
+            last = Json.text(page.get(page.size() - 1), "seq");
+        }
     }
 
     private boolean printOne(JsonNode event) {

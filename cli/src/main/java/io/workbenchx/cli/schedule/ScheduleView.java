@@ -5,9 +5,9 @@ import io.workbenchx.cli.shell.Shell;
 import tools.jackson.databind.JsonNode;
 
 /** Shows a schedule to a person. */
-record ScheduleView(Shell shell) {
+public record ScheduleView(Shell shell) {
 
-    void show(JsonNode schedule) {
+    public void show(JsonNode schedule) {
         line("schedule", Json.text(schedule, "name"));
         line("state", shell.style().state(state(schedule)));
         line("cron", Json.text(schedule, "cron") + "  " + Json.text(schedule, "timezone"));
@@ -16,7 +16,8 @@ record ScheduleView(Shell shell) {
         line("next", next(schedule));
     }
 
-    static String state(JsonNode schedule) {
+    /** ACTIVE or PAUSED. */
+    public static String state(JsonNode schedule) {
         var state = Json.text(schedule, "state");
         if (!state.isEmpty()) {
             return state;
@@ -24,7 +25,8 @@ record ScheduleView(Shell shell) {
         return schedule.path("paused").asBoolean(false) ? "PAUSED" : "ACTIVE";
     }
 
-    static String lastRun(JsonNode schedule) {
+    /** The id of the run it started last; "" before the first. */
+    public static String lastRun(JsonNode schedule) {
         var run = Json.text(schedule, "lastRun", "id");
         return run.isEmpty() ? Json.text(schedule, "lastRun") : run;
     }
