@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A mounted control group hierarchy, and what this process may do with it.
@@ -14,6 +17,9 @@ import java.util.Optional;
  * @param options mount options, which name the controllers of version 1
  */
 record HierarchyProbe(Path path, int version, List<String> options) {
+
+    private static final Logger log = LoggerFactory.getLogger(HierarchyProbe.class);
+    private static final Set<String> USED = Set.of("memory", "pids", "cpuacct");
 
     /** Parses a line of /proc/self/mountinfo; empty for other file systems. */
     static Optional<HierarchyProbe> of(String line) {
@@ -24,7 +30,9 @@ record HierarchyProbe(Path path, int version, List<String> options) {
             return Optional.empty();
         }
         int version = type[0].equals("cgroup2") ? 2 : 1;
-        return Optional.of(new HierarchyProbe(Path.of(mount[4]), version, List.of(type[2].split(","))));
+        List<String> options = List.of(type[2].split(","));
+        boolean useful = version == 2 || options.stream().anyMatch(USED::contains);
+        return useful ? Optional.of(new HierarchyProbe(Path.of(mount[4]), version, options)) : Optional.empty();
     }
 
     /** Which of the wanted resources a group made below {@code parent} would hold. */
@@ -74,7 +82,7 @@ record HierarchyProbe(Path path, int version, List<String> options) {
             }
         }
         if (!refused.isEmpty()) {
-            org.slf4j.LoggerFactory.getLogger(HierarchyProbe.class).debug("{} keeps {}", group, refused);
+            log.debug("{} keeps {}", group, refused);
         }
     }
 }

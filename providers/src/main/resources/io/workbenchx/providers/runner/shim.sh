@@ -142,6 +142,12 @@ code=$?
 elapsed=$(($(centiseconds) - begun))
 kill -KILL "$watcher"
 kill_leftovers
+[ -e usage ] && while IFS== read -r key value; do
+  case $key in
+    cpu) cpu=$value ;;
+    peak) peak=$value ;;
+  esac
+done <usage
 reaped=$((($(reaped) - reaped) * 10))
 [ -z "$cpu_file" ] && [ "$reaped" -gt "$cpu" ] && cpu=$reaped
 wait "$pump"
