@@ -1,8 +1,7 @@
 package io.workbenchx.providers.runner;
 
+import io.workbenchx.providers.home.WorkbenchHome;
 import java.nio.file.Path;
-import java.util.Objects;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,7 +12,8 @@ import org.springframework.context.annotation.Configuration;
 public class RunnerConfiguration {
 
     @Bean
-    Runner runner(RunnerProperties properties, @Value("${workbenchx.home}") Path home) {
-        return new ProcessRunner(Objects.requireNonNullElse(properties.directory(), home.resolve("runs")), properties);
+    Runner runner(RunnerProperties properties, WorkbenchHome home) {
+        Path directory = properties.directory();
+        return new ProcessRunner(directory == null ? home.traversable("runs") : directory, properties);
     }
 }

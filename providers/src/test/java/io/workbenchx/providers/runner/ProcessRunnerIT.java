@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -94,7 +95,7 @@ class ProcessRunnerIT extends RunnerContract {
                     .doesNotContain(secret)
                     .doesNotContain("WORKER_SECRET")
                     .contains("PATH=");
-            runner.stop(handle, java.time.Duration.ZERO);
+            runner.stop(handle, Duration.ZERO);
         } finally {
             jvm.destroyForcibly();
         }
@@ -155,8 +156,7 @@ class ProcessRunnerIT extends RunnerContract {
                 .workbench(1));
         awaitLog(stopped, "ready");
 
-        assertThat(runner.stop(stopped, java.time.Duration.ofSeconds(60)).exitCode())
-                .isEqualTo(5);
+        assertThat(runner.stop(stopped, Duration.ofSeconds(60)).exitCode()).isEqualTo(5);
         assertThat(end(nine).exitCode()).isEqualTo(9);
         assertThat(end(killed).exitCode()).isEqualTo(137);
         assertThat(end(absent).exitCode()).isEqualTo(127);

@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 /** What every runner must do. */
 abstract class RunnerContract extends RunnerFixture {
@@ -336,6 +338,35 @@ abstract class RunnerContract extends RunnerFixture {
         assertThat(runner.readLog(handle, 52_428_800, 100).content()).isEqualTo("end".getBytes(StandardCharsets.UTF_8));
         assertThat(log(handle)).hasSize(52_428_803);
         assertThat(runner.readLog(handle, 99_999_999, 100).content()).isEmpty();
+    }
+
+    @Test
+    void dropsTheOldestOutputBeyondTheCap() {
+        RunnerProperties small = new RunnerProperties(
+                null, properties().isolation(), "workbenchx", DataSize.ofKilobytes(64), DataSize.ofKilobytes(16));
+        runner = new ProcessRunner(runs, small);
+
+        WorkloadHandle handle = start(TestWorkload.shell("head -c 1000000 /dev/zero; printf end"));
+        end(handle);
+
+        LogChunk first = runner.readLog(handle, 100, 1_000_000);
+        assertThat(first.dropped()).isEqualTo(first.offset() - 100).isPositive();
+        assertThat(first.offset() + first.content().length).isEqualTo(1_000_003);
+        assertThat(first.content().length).isLessThanOrEqualTo(64 << 10);
+        assertThat(new String(first.content(), StandardCharsets.UTF_8)).endsWith("end");
+    }
+
+    @Test
+    void startsManyAtOnce() {
+        List<WorkloadHandle> handles = IntStream.range(0, 12)
+                .parallel()
+                .mapToObj(number -> start(TestWorkload.shell("echo " + number)))
+                .toList();
+
+        for (int number = 0; number < handles.size(); number++) {
+            assertThat(end(handles.get(number)).exitCode()).isZero();
+            assertThat(log(handles.get(number))).isEqualTo(number + "\n");
+        }
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +24,7 @@ abstract class RunnerFixture {
     Path home;
     Path runs;
     Runner runner;
-    private final List<WorkloadHandle> started = new ArrayList<>();
+    private final List<WorkloadHandle> started = new CopyOnWriteArrayList<>();
 
     abstract RunnerProperties properties();
 
@@ -38,13 +38,19 @@ abstract class RunnerFixture {
     }
 
     @AfterEach
-    void removeEverything() {
+    void removeEverything() throws IOException {
         for (WorkloadHandle handle : started) {
+            List<Path> groups = Files.exists(Path.of(handle.directory()))
+                    ? WorkloadProcess.read(RunDirectory.of(runs.toRealPath(), handle)).groups().stream()
+                            .map(Path::of)
+                            .toList()
+                    : List.of();
             if (Files.exists(Path.of(handle.directory()))) {
                 runner.stop(handle, Duration.ZERO);
                 runner.remove(handle);
             }
             assertThat(Path.of(handle.directory())).doesNotExist();
+            assertThat(groups).allSatisfy(group -> assertThat(group).doesNotExist());
         }
         HostCommand.require(List.of("rm", "-rf", "--", home.toString()));
     }
