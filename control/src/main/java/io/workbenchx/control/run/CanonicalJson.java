@@ -23,8 +23,12 @@ public class CanonicalJson {
     }
 
     public String write(Object value) {
+        String text = mapper.writeValueAsString(value);
+        if (!text.startsWith("{") && !text.startsWith("[")) {
+            return text;
+        }
         try {
-            return new JsonCanonicalizer(mapper.writeValueAsString(value)).getEncodedString();
+            return new JsonCanonicalizer(text).getEncodedString();
         } catch (IOException e) {
             throw new UncheckedIOException("Not representable as canonical JSON: " + value.getClass(), e);
         }

@@ -6,7 +6,6 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.client.WorkflowServiceException;
 import io.temporal.common.Priority;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributes;
@@ -15,8 +14,16 @@ import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.run.RunContextPropagator;
 import io.workbenchx.workflows.run.RunSpec;
 import io.workbenchx.workflows.run.TaskQueues;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -25,10 +32,17 @@ import org.springframework.stereotype.Component;
  * dispatcher tries again: the row is the outbox.
  */
 @Component
-public class RunLauncher {
+public class RunLauncher implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunLauncher.class);
 
+    private static final long PATIENCE_SECONDS = 3;
+
+    private final ExecutorService calls = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "engine-call");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final WorkflowClient client;
     private final ObjectProvider<RunKindHandler> handlers;
 
@@ -44,30 +58,45 @@ public class RunLauncher {
         handlers.stream()
                 .filter(handler -> handler.kind() == run.runKind())
                 .forEach(handler -> handler.onAdmitted(project, run));
+        unlessAway("take run " + run.id(), () -> startWorkflow(project, run, spec, context));
+    }
+
+    private void startWorkflow(Project project, Run run, RunSpec spec, RunContext context) {
         try (var scope = RunContextPropagator.open(context)) {
             client.newUntypedWorkflowStub(run.runKind().workflowType(), options(project, run, context))
                     .start(context, spec);
         } catch (WorkflowExecutionAlreadyStarted already) {
             LOG.debug("Run {} was started before", run.id());
-        } catch (WorkflowServiceException away) {
-            LOG.warn("The engine did not take run {}; it will be tried again: {}", run.id(), away.getMessage());
         }
     }
 
     /** Passes a cancel request on; false when the engine knows no such open workflow. */
     public boolean cancel(Project project, Run run) {
+        AtomicBoolean known = new AtomicBoolean(true);
+        unlessAway("cancel run " + run.id(), () -> {
+            try {
+                client.newUntypedWorkflowStub(workflowId(project, run)).cancel();
+            } catch (WorkflowNotFoundException gone) {
+                known.set(false);
+            }
+        });
+        return known.get();
+    }
+
+    /** Callers do not wait for an engine that is away: the dispatcher repeats what did not get through. */
+    private void unlessAway(String what, Runnable call) {
         try {
-            client.newUntypedWorkflowStub(workflowId(project, run)).cancel();
-            return true;
-        } catch (WorkflowNotFoundException gone) {
-            return false;
-        } catch (WorkflowServiceException away) {
-            LOG.warn(
-                    "The engine did not take the cancel of run {}; it will be tried again: {}",
-                    run.id(),
-                    away.getMessage());
-            return true;
+            CompletableFuture.runAsync(call, calls).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException away) {
+            LOG.warn("The engine did not {}; it will be asked again: {}", what, String.valueOf(away.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void destroy() {
+        calls.shutdownNow();
     }
 
     /** {@code <project>/<kind>/<run id>}. */

@@ -96,6 +96,7 @@ class TrainingHandler implements RunKindHandler {
             throw new WorkbenchException(
                     FailureCode.SPEC_INVALID, "A training run names its runtime, such as {\"runtime\": \"tabular\"}.");
         }
+        Runtime runtime = runtimes.approved(request.runtime());
         Request.Limits limits = request.limits() == null ? new Request.Limits(null, null) : request.limits();
         List<TrainingSpec.DatasetBinding> bindings = new TreeMap<>(
                         request.datasets() == null ? Map.<String, Integer>of() : request.datasets())
@@ -107,7 +108,7 @@ class TrainingHandler implements RunKindHandler {
                 Objects.requireNonNullElse(request.entrypoint(), "train.py"),
                 Objects.requireNonNullElse(request.parameters(), Map.of()),
                 bindings,
-                binding(runtimes.approved(request.runtime())),
+                binding(runtime),
                 Objects.requireNonNullElse(request.experiment(), "Default"),
                 request.runName(),
                 Objects.requireNonNullElse(request.seed(), 0L),

@@ -1,0 +1,130 @@
+package io.workbenchx.api;
+
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
+import io.temporal.serviceclient.OperatorServiceStubs;
+import io.temporal.serviceclient.OperatorServiceStubsOptions;
+import io.temporal.testserver.TestServer;
+import io.workbenchx.control.TestDatabase;
+import io.workbenchx.control.identity.Identity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The api as a process would run it, once per test JVM: real HTTP, a real PostgreSQL, an in-process engine without workers. */
+public final class RunningApi {
+
+    private static final RunningApi INSTANCE = new RunningApi();
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private final ConfigurableApplicationContext context;
+    private final String adminKey;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private RunningApi() {
+        try {
+            int enginePort = freePort();
+            TestServer.createPortBoundServer(enginePort, false);
+            registerSearchAttributes("127.0.0.1:" + enginePort);
+            Map<String, Object> properties = new HashMap<>();
+            properties.put("server.port", "0");
+            properties.put(
+                    "spring.datasource.url", "jdbc:postgresql://localhost:" + TestDatabase.port() + "/workbenchx");
+            properties.put("spring.datasource.username", "wbx_app");
+            properties.put("spring.datasource.password", "test");
+            properties.put("spring.flyway.user", "wbx_owner");
+            properties.put("spring.flyway.password", "test");
+            properties.put(
+                    "workbenchx.home", Files.createTempDirectory("wbx-api-test").toString());
+            properties.put("workbenchx.engine.address", "127.0.0.1:" + enginePort);
+            properties.put("workbenchx.front-door.port", "0");
+            String[] arguments = properties.entrySet().stream()
+                    .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                    .toArray(String[]::new);
+            context = new SpringApplication(ApiApplication.class).run(arguments);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        adminKey =
+                context.getBean(Identity.class).createFirstAdmin().orElseThrow().apiKey();
+    }
+
+    private static void registerSearchAttributes(String address) {
+        OperatorServiceStubs operator = OperatorServiceStubs.newServiceStubs(
+                OperatorServiceStubsOptions.newBuilder().setTarget(address).validateAndBuildWithDefaults());
+        AddSearchAttributesRequest.Builder request =
+                AddSearchAttributesRequest.newBuilder().setNamespace("default");
+        for (String name : List.of("WbxProject", "WbxKind", "WbxActor", "WbxRun")) {
+            request.putSearchAttributes(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
+        }
+        operator.blockingStub().addSearchAttributes(request.build());
+        operator.shutdownNow();
+    }
+
+    public static RunningApi get() {
+        return INSTANCE;
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public String adminKey() {
+        return adminKey;
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + path);
+    }
+
+    /** Sends a request as the holder of a key; no key, no header. */
+    public Answer send(String method, String path, String key, Object body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(
+                                        body instanceof String text ? text : MAPPER.writeValueAsString(body)))
+                .header("Content-Type", "application/json");
+        if (key != null) {
+            request.header("Authorization", "Bearer " + key);
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body(), response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public record Answer(int status, String body, HttpResponse<String> response) {
+        public JsonNode json() {
+            return MAPPER.readTree(body);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
