@@ -1,0 +1,17 @@
+package io.workbenchx.providers.environment;
+
+import io.workbenchx.providers.home.WorkbenchHome;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The builder of environments of this process. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EnvironmentProperties.class)
+public class EnvironmentConfiguration {
+
+    @Bean
+    EnvironmentBuilder environmentBuilder(WorkbenchHome home, EnvironmentProperties properties) {
+        return new UvEnvironmentBuilder(home, properties);
+    }
+}
