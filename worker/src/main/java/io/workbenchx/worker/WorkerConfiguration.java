@@ -7,6 +7,6 @@ import org.springframework.context.annotation.Import;
 
 /** What makes a process a worker; the standalone process imports it too. */
 @Configuration(proxyBeanMethods = false)
-@Import({ActivitiesConfiguration.class, WorkerQueues.class, DispatcherLoop.class})
+@Import({ActivitiesConfiguration.class, WorkerQueues.class, WorkerLoops.class})
 @EnableConfigurationProperties(WorkerProperties.class)
 public class WorkerConfiguration {}

@@ -10,10 +10,12 @@ import io.workbenchx.activities.probe.ProbeActivitiesImpl;
 import io.workbenchx.activities.run.GovernanceInterceptor;
 import io.workbenchx.activities.run.HostName;
 import io.workbenchx.activities.run.RunActivitiesImpl;
+import io.workbenchx.activities.schedule.ScheduleActivitiesImpl;
 import io.workbenchx.activities.training.TrainingActivitiesImpl;
 import io.workbenchx.workflows.probe.ProbeWorkflowImpl;
 import io.workbenchx.workflows.run.TaskQueues;
 import io.workbenchx.workflows.run.WorkbenchException;
+import io.workbenchx.workflows.schedule.ScheduledStartWorkflowImpl;
 import io.workbenchx.workflows.tracking.TrackingWorkflowImpl;
 import io.workbenchx.workflows.training.TrainingWorkflowImpl;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +43,8 @@ class WorkerQueues implements SmartLifecycle {
             HostName host,
             RunActivitiesImpl run,
             ProbeActivitiesImpl probe,
-            TrainingActivitiesImpl training) {
+            TrainingActivitiesImpl training,
+            ScheduleActivitiesImpl schedule) {
         this.properties = properties;
         this.factory = WorkerFactory.newInstance(
                 client,
@@ -55,12 +58,13 @@ class WorkerQueues implements SmartLifecycle {
                         .setFailWorkflowExceptionTypes(WorkbenchException.class, RuntimeException.class)
                         .build(),
                 ProbeWorkflowImpl.class,
+                ScheduledStartWorkflowImpl.class,
                 TrackingWorkflowImpl.class,
                 TrainingWorkflowImpl.class);
         workflows.registerActivitiesImplementations(run);
 
         Worker activities = factory.newWorker(TaskQueues.ACTIVITIES, options(properties.activities()));
-        activities.registerActivitiesImplementations(probe, training);
+        activities.registerActivitiesImplementations(probe, schedule, training);
 
         Worker runners = factory.newWorker(TaskQueues.runners(host.value()), options(properties.jobs()));
         runners.registerActivitiesImplementations(training);

@@ -9,6 +9,7 @@ import io.workbenchx.control.run.RunRecorder.NewEvent;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.run.WorkbenchException;
+import io.workbenchx.workflows.schedule.ScheduledStartWorkflow;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,10 @@ final class GovernedStep {
     }
 
     <T> T run(Supplier<T> work) {
+        if (info.getWorkflowType().equals(ScheduledStartWorkflow.TYPE)) {
+            // Decides whether there will be a run: admission records that, and the run is governed from then on.
+            return unrecorded(work);
+        }
         RunContext run = CurrentRun.get();
         MDC.put("run", run.runId().toString());
         try {

@@ -90,10 +90,7 @@ class RunController {
                         priority,
                         null,
                         null));
-        if (run.refused()) {
-            throw refusal(run);
-        }
-        return ResponseEntity.status(HttpStatus.CREATED).body(views.of(project, run));
+        return ResponseEntity.status(HttpStatus.CREATED).body(views.started(project, run));
     }
 
     @Requires(Permission.RUN_READ)
@@ -148,13 +145,5 @@ class RunController {
                     FailureCode.SPEC_INVALID,
                     "state is one of " + List.of(RunState.values()) + ", not \"" + state + "\".");
         }
-    }
-
-    private static WorkbenchException refusal(Run run) {
-        return new WorkbenchException(
-                FailureCode.of(String.valueOf(run.failureCode())),
-                String.valueOf(run.failureMessage()),
-                Map.of("run", run.id().toString()),
-                null);
     }
 }

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param temporalUrl the workflow in the Temporal UI, when there is one
  * @param waitingFor why a run that has not begun has not
  */
-record RunView(
+public record RunView(
         UUID id,
         String project,
         String kind,
@@ -43,5 +43,5 @@ record RunView(
     /**
      * @param code name of a {@link io.workbenchx.workflows.run.FailureCode}
      */
-    record Failure(String code, String message) {}
+    public record Failure(String code, String message) {}
 }

@@ -8,14 +8,17 @@ import io.workbenchx.control.run.EngineProperties;
 import io.workbenchx.control.run.Run;
 import io.workbenchx.control.run.RunLauncher;
 import io.workbenchx.control.run.RunRecorder;
+import io.workbenchx.workflows.run.FailureCode;
+import io.workbenchx.workflows.run.WorkbenchException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Makes {@link RunView}s. */
 @Component
-class RunViews {
+public class RunViews {
 
     private final RunRecorder recorder;
     private final Identity identity;
@@ -29,7 +32,24 @@ class RunViews {
         this.engine = engine;
     }
 
-    RunView of(Project project, Run run) {
+    /**
+     * The run as its start is answered.
+     *
+     * @throws WorkbenchException why it was refused
+     */
+    public RunView started(Project project, Run run) {
+        if (run.refused()) {
+            throw new WorkbenchException(
+                    FailureCode.of(String.valueOf(run.failureCode())),
+                    String.valueOf(run.failureMessage()),
+                    Map.of("run", run.id().toString()),
+                    null);
+        }
+        return of(project, run);
+    }
+
+    /** The run as it stands now. */
+    public RunView of(Project project, Run run) {
         String code = run.failureCode();
         String result = run.result();
         return new RunView(

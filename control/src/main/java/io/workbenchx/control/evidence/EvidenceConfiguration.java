@@ -1,6 +1,6 @@
 package io.workbenchx.control.evidence;
 
-import io.workbenchx.control.HomeProperties;
+import io.workbenchx.providers.home.WorkbenchHome;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 class EvidenceConfiguration {
 
     @Bean
-    EvidenceKeys evidenceKeys(HomeProperties home) {
-        return new EvidenceKeys(home.keys());
+    EvidenceKeys evidenceKeys(WorkbenchHome home) {
+        return new EvidenceKeys(home.confidential("keys"));
     }
 }

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What a run was made from, read from its pinned spec: the kinds share the names of what they bind. */
 @Component
-class Materials {
+public class Materials {
 
     private final CanonicalJson json;
     private final JdbcClient jdbc;
@@ -26,13 +26,14 @@ class Materials {
      *
      * @param digest algorithm to lower-case hex
      */
-    record Material(String name, Map<String, String> digest) {
+    public record Material(String name, Map<String, String> digest) {
         static Material sha256(String name, String sha256) {
             return new Material(name, Map.of("sha256", sha256.replace("sha256:", "")));
         }
     }
 
-    List<Material> of(Run run) {
+    /** Everything the pinned spec binds, with digests. */
+    public List<Material> of(Run run) {
         JsonNode spec = json.read(run.spec());
         List<Material> materials = new ArrayList<>();
         code(run, spec.path("code").asString(""), materials);

@@ -54,14 +54,29 @@ public class ScheduleService {
         this.jdbc = jdbc;
     }
 
-    /** What a caller asks for. */
+    /**
+     * What a caller asks for.
+     *
+     * @param kind wire name of the kind of run
+     */
     public record NewSchedule(
             String name,
             String cron,
             String timezone,
-            RunKind kind,
+            String kind,
             JsonNode spec,
-            Map<BudgetUnit, BigDecimal> budget) {}
+            Map<BudgetUnit, BigDecimal> budget) {
+
+        @SuppressWarnings("ConstantValue") // JSON may leave them out
+        public NewSchedule {
+            if (name == null || cron == null || kind == null || spec == null) {
+                throw new WorkbenchException(
+                        FailureCode.SPEC_INVALID,
+                        "A schedule has a name, a cron expression, a kind and a spec, such as {\"name\": \"nightly\", \"cron\": \"0 3 * * *\","
+                                + " \"kind\": \"training\", \"spec\": {…}}.");
+            }
+        }
+    }
 
     /**
      * Makes a schedule. Its spec is pinned once to see that it can be, and anew for each run.
@@ -76,7 +91,7 @@ public class ScheduleService {
                             + wanted.name() + "\" has not.");
         }
         Cron.parse(wanted.cron(), wanted.timezone());
-        runs.pin(caller, project, wanted.kind(), wanted.spec());
+        runs.pin(caller, project, RunKind.of(wanted.kind()), wanted.spec());
         UUID id = UuidCreator.getTimeOrderedEpoch();
         insert(id, caller, project, wanted);
         Schedule schedule = schedules.findById(id).orElseThrow();
@@ -96,7 +111,7 @@ public class ScheduleService {
                             wanted.name(),
                             wanted.cron().strip(),
                             wanted.timezone(),
-                            wanted.kind().wireName(),
+                            wanted.kind(),
                             json.write(wanted.spec()),
                             json.write(wanted.budget()),
                             caller.userId())

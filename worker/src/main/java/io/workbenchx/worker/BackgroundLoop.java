@@ -1,6 +1,5 @@
 package io.workbenchx.worker;
 
-import io.workbenchx.control.run.RunDispatcher;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,22 +10,24 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 
-/** Calls the dispatcher every second, on its own thread. */
-class DispatcherLoop {
+/** Does one thing every second, on its own thread, from when the application is ready. */
+class BackgroundLoop {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DispatcherLoop.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundLoop.class);
 
-    private final RunDispatcher dispatcher;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "dispatcher"));
+    private final String name;
+    private final Runnable round;
+    private final ScheduledExecutorService timer;
 
-    DispatcherLoop(RunDispatcher dispatcher) {
-        this.dispatcher = dispatcher;
+    BackgroundLoop(String name, Runnable round) {
+        this.name = name;
+        this.round = round;
+        this.timer = Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, name));
     }
 
     @EventListener(ApplicationReadyEvent.class)
     void start() {
-        timer.scheduleWithFixedDelay(this::round, 0, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(this::turn, 0, 1, TimeUnit.SECONDS);
     }
 
     @EventListener(ContextClosedEvent.class)
@@ -34,14 +35,14 @@ class DispatcherLoop {
         timer.shutdownNow();
     }
 
-    private void round() {
+    private void turn() {
         try {
-            dispatcher.dispatch();
+            round.run();
         } catch (DataAccessException away) {
-            LOG.warn("The database does not answer the dispatcher: {}", away.getMessage());
+            LOG.warn("The database does not answer the {}: {}", name, away.getMessage());
         } catch (RuntimeException e) {
             // A loop that dies in silence would leave runs waiting for ever.
-            LOG.error("A round of the dispatcher failed", e);
+            LOG.error("A round of the {} failed", name, e);
         }
     }
 }

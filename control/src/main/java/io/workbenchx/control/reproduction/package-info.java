@@ -1,0 +1,3 @@
+/** Repeating a past run and comparing what came out (GOV-10). */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.control.reproduction;

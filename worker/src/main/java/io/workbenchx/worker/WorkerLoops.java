@@ -1,0 +1,27 @@
+package io.workbenchx.worker;
+
+import io.workbenchx.control.evidence.HistoryArchiver;
+import io.workbenchx.control.run.RunDispatcher;
+import io.workbenchx.control.schedule.Scheduler;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What every worker does beside its task queues; any number of workers may. */
+@Configuration(proxyBeanMethods = false)
+class WorkerLoops {
+
+    @Bean
+    BackgroundLoop dispatcherLoop(RunDispatcher dispatcher) {
+        return new BackgroundLoop("dispatcher", dispatcher::dispatch);
+    }
+
+    @Bean
+    BackgroundLoop archiverLoop(HistoryArchiver archiver) {
+        return new BackgroundLoop("archiver", archiver::archivePending);
+    }
+
+    @Bean
+    BackgroundLoop schedulerLoop(Scheduler scheduler) {
+        return new BackgroundLoop("scheduler", scheduler::round);
+    }
+}
