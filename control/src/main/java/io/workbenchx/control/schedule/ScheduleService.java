@@ -60,12 +60,7 @@ public class ScheduleService {
      * @param kind wire name of the kind of run
      */
     public record NewSchedule(
-            String name,
-            String cron,
-            String timezone,
-            String kind,
-            JsonNode spec,
-            Map<BudgetUnit, BigDecimal> budget) {
+            String name, String cron, String timezone, String kind, JsonNode spec, Map<BudgetUnit, BigDecimal> budget) {
 
         @SuppressWarnings("ConstantValue") // JSON may leave them out
         public NewSchedule {

@@ -1,0 +1,128 @@
+package io.workbenchx.control;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.identity.Identity;
+import io.workbenchx.control.identity.Role;
+import io.workbenchx.control.identity.UserAccount;
+import io.workbenchx.control.project.Project;
+import io.workbenchx.control.project.ProjectService;
+import io.workbenchx.control.run.RunService;
+import io.workbenchx.workflows.probe.ProbeActivities;
+import io.workbenchx.workflows.probe.ProbeWorkflowImpl;
+import io.workbenchx.workflows.run.RunActivities;
+import io.workbenchx.workflows.run.RunContextPropagator;
+import io.workbenchx.workflows.run.TaskQueues;
+import io.workbenchx.workflows.run.WorkbenchDataConverter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+
+/**
+ * The whole control plane over a real database and the in-process engine, with a worker that runs probes. Runs end as they do in production:
+ * in the last step of their workflow.
+ */
+public final class ControlContext implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+    private final TestWorkflowEnvironment engine;
+
+    private ControlContext(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.engine = context.getBean(TestWorkflowEnvironment.class);
+    }
+
+    /** Starts everything, with the workbench's files in a folder of the test. */
+    public static ControlContext start(Path home, String... properties) {
+        ControlContext control = new ControlContext(new SpringApplicationBuilder(Beans.class)
+                .web(WebApplicationType.NONE)
+                .properties(Map.of("workbenchx.home", home.toString(), "workbenchx.engine.durable", "false"))
+                .properties(properties)
+                .run());
+        Worker workflows = control.engine.newWorker(TaskQueues.WORKFLOWS);
+        workflows.registerWorkflowImplementationTypes(ProbeWorkflowImpl.class);
+        RunService runs = control.get(RunService.class);
+        workflows.registerActivitiesImplementations(
+                (RunActivities) (run, outcome) -> runs.finish(run.runId(), run.actor(), outcome));
+        control.engine.newWorker(TaskQueues.ACTIVITIES).registerActivitiesImplementations((ProbeActivities)
+                () -> "this host");
+        control.engine.start();
+        return control;
+    }
+
+    public <T> T get(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** The in-process engine, to register further workflows with. */
+    public TestWorkflowEnvironment engine() {
+        return engine;
+    }
+
+    /** A user nobody else uses. */
+    public UserAccount user(Role role) {
+        return get(Identity.class).createUser("u" + unique(), role, null);
+    }
+
+    /** A project nobody else uses, of a caller who is its admin. */
+    public Project project(Caller caller) {
+        return get(ProjectService.class).create(caller, "p" + unique(), null, Map.of());
+    }
+
+    private static String unique() {
+        return UuidCreator.getTimeOrderedEpoch().toString().replace("-", "").substring(8);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        engine.close();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration(exclude = FlywayAutoConfiguration.class)
+    @Import(ControlConfiguration.class)
+    static class Beans {
+
+        @Bean
+        DataSource dataSource() {
+            return TestDatabase.application();
+        }
+
+        @Bean(destroyMethod = "")
+        TestWorkflowEnvironment testEngine() {
+            TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder()
+                    .setUseTimeskipping(false)
+                    .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                            .setDataConverter(WorkbenchDataConverter.create())
+                            .setContextPropagators(List.of(new RunContextPropagator()))
+                            .build());
+            for (String attribute : List.of("WbxProject", "WbxKind", "WbxActor", "WbxRun")) {
+                options.registerSearchAttribute(attribute, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
+            }
+            return TestWorkflowEnvironment.newInstance(options.build());
+        }
+
+        @Bean
+        @Primary
+        WorkflowClient testClient(TestWorkflowEnvironment engine) {
+            return engine.getWorkflowClient();
+        }
+    }
+}
