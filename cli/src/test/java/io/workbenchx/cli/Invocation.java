@@ -20,10 +20,10 @@ public record Invocation(int exitCode, String out, String err) {
     public static final Instant NOW = Instant.parse("2026-08-01T12:00:00Z");
 
     public static Invocation of(Map<String, String> environment, String... arguments) {
-        return of(environment, "", arguments);
+        return withInput(environment, "", arguments);
     }
 
-    public static Invocation of(Map<String, String> environment, String input, String... arguments) {
+    public static Invocation withInput(Map<String, String> environment, String input, String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         int exitCode = Wbx.run(shell(environment, input, out, err), arguments);

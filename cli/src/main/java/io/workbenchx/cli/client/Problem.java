@@ -1,6 +1,7 @@
 package io.workbenchx.cli.client;
 
 import io.workbenchx.cli.shell.Json;
+import io.workbenchx.cli.shell.Plain;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -17,6 +18,12 @@ public record Problem(
         int status, String code, String detail, @Nullable String run) {
 
     private static final int MOST_TEXT_SHOWN = 300;
+
+    public Problem {
+        code = Plain.line(code);
+        detail = Plain.lines(detail);
+        run = run == null ? null : Plain.line(run);
+    }
 
     /** Reads an error answer of any of the workbench's protocols. */
     public static Problem of(int status, String body) {

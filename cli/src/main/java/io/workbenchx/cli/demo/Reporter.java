@@ -1,5 +1,6 @@
 package io.workbenchx.cli.demo;
 
+import io.workbenchx.cli.shell.Plain;
 import io.workbenchx.cli.shell.Style;
 import io.workbenchx.cli.shell.Units;
 import java.io.PrintStream;
@@ -24,14 +25,14 @@ final class Reporter {
     }
 
     void detail(String text) {
-        out.println(style.quiet("      │ " + text));
+        out.println(style.quiet("      │ " + Plain.line(text)));
     }
 
     /** Output that arrives in pieces: shown line by line, because a piece may end anywhere. */
     void output(String piece) {
         line.append(piece);
         for (int end = line.indexOf("\n"); end >= 0; end = line.indexOf("\n")) {
-            detail(line.substring(0, end).replaceAll("\\p{Cntrl}", ""));
+            detail(line.substring(0, end).stripTrailing());
             line.delete(0, end + 1);
         }
     }

@@ -21,7 +21,14 @@ import picocli.CommandLine.Option;
 /** {@code wbx doctor}: what is missing on this machine, what that costs, how to get it. */
 @Command(
         description = "Look at this machine: what is missing for a workbench, what that costs you, and how to get it.",
-        footer = {"", "Exit status: 0 when nothing that is required is missing, 1 otherwise."})
+        footer = {
+            "",
+            "Examples:",
+            "  wbx doctor",
+            "  wbx doctor --install --yes",
+            "",
+            "Exit status: 0 when nothing that is required is missing, 1 otherwise."
+        })
 public final class DoctorCommand extends WbxCommand {
 
     @Option(

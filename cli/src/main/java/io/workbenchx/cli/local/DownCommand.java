@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
         description = {
             "Stop the workbench on this machine: workers are drained, then api, Temporal and PostgreSQL end.",
             "Running jobs go on and are picked up again by the next wbx up."
-        })
+        },
+        footer = {"", "Examples:", "  wbx down", "  WBX_HOME=/srv/wbx wbx down --force"})
 public final class DownCommand extends HomeCommand {
 
     @Option(

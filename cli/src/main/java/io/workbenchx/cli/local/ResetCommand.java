@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
         description = {
             "Stop the workbench on this machine and delete its data: projects, runs, models, evidence, keys.",
             "Asks first. Downloaded programs (bin, cache, tools) stay unless --all."
-        })
+        },
+        footer = {"", "Examples:", "  wbx reset", "  wbx reset --yes --home /tmp/trial"})
 public final class ResetCommand extends HomeCommand {
 
     /** What can be had again from outside. */

@@ -18,7 +18,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code wbx status}: what runs on this machine, where, and how it is. */
 @Command(
         description = "Show what runs on this machine: processes, addresses, engine, memory, health.",
-        footer = {"", "Exit status: 0 when the workbench is ready and healthy, 3 when it is not."})
+        footer = {
+            "",
+            "Examples:",
+            "  wbx status",
+            "  wbx status --json | jq .api.url",
+            "",
+            "Exit status: 0 when the workbench is ready and healthy, 3 when it is not."
+        })
 public final class StatusCommand extends HomeCommand {
 
     StatusCommand(Shell shell) {

@@ -3,6 +3,7 @@ package io.workbenchx.cli.run;
 import io.workbenchx.cli.command.ExitCode;
 import io.workbenchx.cli.command.ProjectScopedCommand;
 import io.workbenchx.cli.shell.Json;
+import io.workbenchx.cli.shell.Plain;
 import io.workbenchx.cli.shell.Shell;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,8 +89,8 @@ public final class EventsCommand extends ProjectScopedCommand {
                         style().quiet(Json.text(event, "at")),
                         Json.text(event, "seq"),
                         Json.text(event, "type"),
-                        Json.text(event, "actor"),
-                        style().quiet(shown))
+                        Plain.line(Json.text(event, "actor")),
+                        style().quiet(Plain.line(shown)))
                 .stripTrailing());
     }
 }

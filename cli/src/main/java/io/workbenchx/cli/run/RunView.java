@@ -2,6 +2,7 @@ package io.workbenchx.cli.run;
 
 import io.workbenchx.cli.client.Remedy;
 import io.workbenchx.cli.shell.Json;
+import io.workbenchx.cli.shell.Plain;
 import io.workbenchx.cli.shell.Shell;
 import io.workbenchx.cli.shell.Units;
 import tools.jackson.databind.JsonNode;
@@ -12,7 +13,7 @@ public record RunView(Shell shell) {
     /** Everything about a run on one screen. */
     public void show(JsonNode run) {
         line("run", Runs.id(run));
-        line("what", Json.text(run, "kind") + "  " + Json.text(run, "summary"));
+        line("what", Plain.line(Json.text(run, "kind") + "  " + Json.text(run, "summary")));
         line("state", shell.style().state(Json.text(run, "state")) + waiting(run));
         failure(run);
         line("by", Json.text(run, "createdBy") + " at " + Json.text(run, "createdAt"));
@@ -71,13 +72,13 @@ public record RunView(Shell shell) {
         if (code.isEmpty()) {
             return;
         }
-        line("failure", shell.style().bad(code) + "  " + Json.text(run, "failure", "message"));
+        line("failure", shell.style().bad(code) + "  " + Plain.lines(Json.text(run, "failure", "message")));
         Remedy.of(code).ifPresent(remedy -> line("", "→ " + remedy.replace("RUN", Runs.id(run))));
     }
 
     private static String waiting(JsonNode run) {
         var what = Json.text(run, "waitingFor");
-        return what.isEmpty() ? "" : "  waiting for " + what;
+        return what.isEmpty() ? "" : "  waiting for " + Plain.line(what);
     }
 
     private static String attempt(JsonNode run) {

@@ -34,7 +34,7 @@ public final class Table {
         if (cells.size() != headings.size()) {
             throw new IllegalArgumentException(cells.size() + " cells under " + headings.size() + " headings");
         }
-        rows.add(cells.stream().map(text -> new Cell(oneLine(text), paint)).toList());
+        rows.add(cells.stream().map(text -> new Cell(Plain.line(text), paint)).toList());
         return this;
     }
 
@@ -86,10 +86,5 @@ public final class Table {
 
     private static int length(String text) {
         return text.codePointCount(0, text.length());
-    }
-
-    // Text comes from other people's files and names: control characters would let it repaint the terminal.
-    private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ");
     }
 }
