@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
@@ -44,13 +45,17 @@ final class ApiSocket implements AutoCloseable {
     /** Takes the place of the socket of an earlier, dead worker. */
     static ApiSocket serve(Path path, @Nullable Integer uid, WorkloadSpec.Gateway target) {
         try {
-            Files.deleteIfExists(path);
+            // Under another name until the workload may use it: it retries when there is nothing, not when it is
+            // refused.
+            Path fresh = path.resolveSibling("api.new");
+            Files.deleteIfExists(fresh);
             ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-            server.bind(UnixDomainSocketAddress.of(path), 128);
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            server.bind(UnixDomainSocketAddress.of(fresh), 128);
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
             if (uid != null) {
-                Files.setAttribute(path, "unix:uid", uid);
+                Files.setAttribute(fresh, "unix:uid", uid);
             }
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
             ApiSocket socket = new ApiSocket(path, target, server);
             socket.start("accept", socket::accept);
             return socket;
@@ -74,18 +79,26 @@ final class ApiSocket implements AutoCloseable {
 
     private void accept() {
         try {
-            while (true) {
+            while (server.isOpen()) {
                 free.acquire();
-                SocketChannel workload = server.accept();
-                open.add(workload);
-                start("connection", () -> forward(workload));
+                acceptOne();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void acceptOne() throws InterruptedException {
+        try {
+            SocketChannel workload = server.accept();
+            open.add(workload);
+            start("connection", () -> forward(workload));
         } catch (ClosedChannelException e) {
             log.debug("{} closed", path);
         } catch (IOException e) {
-            log.error("{} stopped serving its workload: {}", path, e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            log.warn("{} could not accept a connection, trying again: {}", path, e.getMessage());
+            free.release();
+            Thread.sleep(200);
         }
     }
 

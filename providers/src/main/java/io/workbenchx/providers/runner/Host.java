@@ -84,19 +84,19 @@ record Host(String isolation, boolean sealed, @Nullable UserIds users, ControlGr
 
     /** Whether a user of the host who is nobody's friend can reach the path; only then can a workload. */
     static void requireReachable(Path path) {
-        for (Path at = path.toAbsolutePath(); at != null; at = at.getParent()) {
-            try {
-                int mode = (Integer) Files.getAttribute(at, "unix:mode");
-                int needed = Files.isDirectory(at) ? 1 : 4;
-                if ((mode & needed) == 0) {
+        try {
+            for (Path at = path.toRealPath(); at != null; at = at.getParent()) {
+                boolean directory = Files.isDirectory(at);
+                if (((Integer) Files.getAttribute(at, "unix:mode") & (directory ? 1 : 4)) == 0) {
+                    String remedy = "chmod o+" + (directory ? "x " : "r ") + at;
                     throw new RunnerException(
-                            path + " cannot be given to a workload: " + at + " is closed to other users; chmod o+"
-                                    + (needed == 1 ? "x" : "r") + " it or keep such files elsewhere",
+                            path + " cannot be given to a workload, which is another user of this host: " + remedy
+                                    + ", or keep such files elsewhere",
                             null);
                 }
-            } catch (IOException e) {
-                throw new RunnerException(path + " cannot be given to a workload: it is not there", e);
             }
+        } catch (IOException e) {
+            throw new RunnerException(path + " cannot be given to a workload: it is not there", e);
         }
     }
 
@@ -114,7 +114,7 @@ record Host(String isolation, boolean sealed, @Nullable UserIds users, ControlGr
                 "processes",
                 groups.mechanism(Resource.PROCESSES)
                         .orElse(users == null && !sandboxed() ? "none" : "prlimit --nproc"));
-        mechanisms.put("disk", "du every 3 s, prlimit --fsize per file");
+        mechanisms.put("disk", "du every second, prlimit --fsize per file");
         mechanisms.put("network", sandboxed() ? "network namespace" : "none");
         mechanisms.put("namespaces", sandboxed() ? (sealed ? "sealed" : "may be nested") : "none");
         mechanisms.put("kill", kill());

@@ -33,12 +33,12 @@ final class LaunchFiles {
         variables.put("HOME", "/work");
         variables.put("TMPDIR", "/tmp");
         variables.put("LANG", "C.UTF-8");
-        variables.put("WBX_RUN_ID", spec.runId().toString());
-        variables.put("WBX_WORKLOAD", directory.name());
         if (spec.listen()) {
             variables.put("WBX_SOCKET", "/run/wbx/service.sock");
         }
         variables.putAll(new TreeMap<>(spec.environment()));
+        variables.put("WBX_RUN_ID", spec.runId().toString());
+        variables.put("WBX_WORKLOAD", directory.name());
         return variables;
     }
 

@@ -138,12 +138,14 @@ final class Launcher {
     /** Returns once the command runs or has run; a launcher that never got there is a failure of ours, not of the command. */
     private void awaitCommand(RunDirectory directory, Process shim) throws IOException {
         WorkloadProcess process = WorkloadProcess.of(directory);
-        boolean settled = Waiting.within(Waiting.DEADLINE, directory.name() + " to start", () -> {
-            boolean ended = !shim.isAlive() && !process.alive(); // in this order: another shim may have the claim
-            return ended || process.begun();
+        boolean begun = Waiting.until(directory.name() + " to start", () -> {
+            boolean ended = !shim.isAlive() && !process.alive(); // looked at first: one that has ended has begun before
+            if (process.begun()) {
+                return Boolean.TRUE;
+            }
+            return ended ? Boolean.FALSE : null;
         });
-        if (!settled
-                || !process.begun()
+        if (!begun
                 || Files.exists(directory.refused())
                 || WorkloadResult.of(directory).neverBegan()) {
             throw new RunnerException("workload " + directory.name() + " did not start: " + reason(directory), null);

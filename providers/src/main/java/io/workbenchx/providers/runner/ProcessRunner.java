@@ -53,7 +53,11 @@ public final class ProcessRunner implements Runner {
                 launch(spec, directory);
             }
         }
-        return handle(directory);
+        WorkloadHandle handle = handle(directory);
+        if (!handle.runId().equals(spec.runId())) {
+            throw new RunnerException("workload " + directory.name() + " belongs to run " + handle.runId(), null);
+        }
+        return handle;
     }
 
     private void launch(WorkloadSpec spec, RunDirectory directory) {

@@ -1,12 +1,14 @@
 package io.workbenchx.providers.runner;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /** What /proc tells about processes; empty answers for those that are gone or not ours to see. */
@@ -26,9 +28,19 @@ final class ProcessTable {
         return stat(pid, 22).map(Long::parseLong).map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
-    /** False for zombies, which only wait to be reaped. */
+    /** False for zombies, which only wait to be reaped; a process whose first thread has ended looks like one, but has others. */
     static boolean alive(long pid) {
-        return stat(pid, 3).filter(state -> !"ZX".contains(state)).isPresent();
+        return stat(pid, 3)
+                .filter(state -> !"ZX".contains(state) || threads(pid) > 1)
+                .isPresent();
+    }
+
+    private static long threads(long pid) {
+        try (Stream<Path> threads = Files.list(PROC.resolve(pid + "/task"))) {
+            return threads.count();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
     }
 
     /** Direct children, oldest first. */
@@ -75,7 +87,7 @@ final class ProcessTable {
                 .isPresent());
     }
 
-    private static List<Long> processes(java.util.function.LongPredicate filter) {
+    private static List<Long> processes(LongPredicate filter) {
         try (Stream<Path> entries = Files.list(PROC)) {
             return entries.map(entry -> String.valueOf(entry.getFileName()))
                     .filter(name -> Character.isDigit(name.charAt(0)))

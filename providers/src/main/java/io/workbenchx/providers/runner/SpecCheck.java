@@ -46,12 +46,14 @@ final class SpecCheck {
 
     private static void paths(WorkloadSpec spec, RunDirectory directory, Host host) {
         if (host.users() != null) {
-            Host.requireReachable(directory.path().resolve("..").normalize());
-            Stream.concat(
-                            Stream.of(spec.runtime(), spec.interpreterHome()),
-                            spec.mounts().stream().map(WorkloadSpec.Mount::source))
-                    .filter(path -> path != null)
-                    .forEach(path -> Host.requireReachable(path));
+            Host.requireReachable(directory.path().resolveSibling("."));
+            Stream.of(spec.runtime(), spec.interpreterHome())
+                    .flatMap(Stream::ofNullable)
+                    .forEach(Host::requireReachable);
+            // A writable one becomes the workload's own, so only the way to it must be open.
+            spec.mounts()
+                    .forEach(mount -> Host.requireReachable(
+                            mount.writable() ? mount.source().resolve("..") : mount.source()));
         }
         Path socket = spec.listen() ? directory.serviceSocket() : directory.apiSocket();
         int bytes = socket.toString().getBytes(StandardCharsets.UTF_8).length;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -79,6 +80,11 @@ final class WorkloadProcess {
             } catch (IOException e) {
                 log.warn("{} cannot be used ({}); killing by process id", killFile, e.getMessage());
             }
+        }
+        Integer uid = record.uid();
+        if (uid != null) { // all at once, so that nothing can fork away
+            HostCommand.run(Stream.concat(Host.dropTo(uid).stream(), Stream.of("sh", "-c", "kill -KILL -1"))
+                    .toList());
         }
         everything().stream().flatMap(pid -> ProcessHandle.of(pid).stream()).forEach(ProcessHandle::destroyForcibly);
         launcher().flatMap(ProcessHandle::of).ifPresent(process -> {

@@ -26,6 +26,8 @@ record WorkloadResult(
 
     /** 128 + SIGXCPU. */
     private static final int CPU_SIGNAL = 152;
+    /** 128 + SIGXFSZ. */
+    private static final int FILE_SIGNAL = 153;
     /** 128 + SIGKILL. */
     private static final int KILLED = 137;
 
@@ -86,7 +88,10 @@ record WorkloadResult(
             return Reason.LOST;
         }
         boolean spent = launch.cpuSeconds() > 0 && used().cpuSeconds() >= launch.cpuSeconds();
-        return code == CPU_SIGNAL || (code == KILLED && spent) ? Reason.CPU_LIMIT : Reason.EXITED;
+        if (code == CPU_SIGNAL || (code == KILLED && spent)) {
+            return Reason.CPU_LIMIT;
+        }
+        return code == FILE_SIGNAL ? Reason.DISK_LIMIT : Reason.EXITED;
     }
 
     private @Nullable Integer code() {

@@ -99,13 +99,17 @@ EOF
 }
 
 watch() { # as long as the workload lives, whatever becomes of its parent
-  round=0
+  round=0 disk_round=2
   while sleep "$poll" && kill -0 "$launcher" 2>/dev/null; do
     round=$((round + 1))
     measure
     [ "$cpu_limit" -gt 0 ] && [ "$cpu" -ge "$cpu_limit" ] && kill_workload cpu
     drop_segments
-    [ "$disk_limit" -gt 0 ] && [ $((round % 6)) -eq 0 ] && [ "$(disk_used)" -gt "$disk_limit" ] && kill_workload disk
+    if [ "$disk_limit" -gt 0 ] && [ "$round" -ge "$disk_round" ]; then
+      looked=$(centiseconds)
+      [ "$(disk_used)" -gt "$disk_limit" ] && kill_workload disk
+      disk_round=$((round + 2 + ($(centiseconds) - looked) / 2)) # at most 1/25 of the time is spent looking
+    fi
   done
 }
 

@@ -235,6 +235,41 @@ class ProcessRunnerIT extends RunnerContract {
     }
 
     @Test
+    void leavesNothingBehindWhenTheSandboxCannotBeMade() throws IOException {
+        Path file = Files.writeString(home.resolve("file"), "x");
+        WorkloadSpec spec = TestWorkload.shell("true")
+                .mount(file, "/data", false)
+                .mount(Files.createDirectory(home.resolve("inner")), "/data/inner", false)
+                .spec();
+
+        assertThatThrownBy(() -> runner.start(spec))
+                .isInstanceOf(RunnerException.class)
+                .hasMessageContaining("bwrap:");
+        assertThat(runs.toFile().list((dir, name) -> !name.startsWith("."))).isEmpty();
+    }
+
+    @Test
+    void givesAClosedDirectoryToTheWorkloadThatMayWriteIt() throws IOException {
+        Path closed = Files.createTempDirectory(home, "closed");
+
+        WorkloadHandle handle =
+                start(TestWorkload.shell("echo result > /work/code/out").mount(closed, "/work/code", true));
+
+        assertThat(end(handle).exitCode()).as(log(handle)).isZero();
+        assertThat(closed.resolve("out")).hasContent("result");
+    }
+
+    @Test
+    void endsAForkBomb() {
+        WorkloadStatus status =
+                run(TestWorkload.python("import os\nwhile True:\n  try: os.fork()\n  except OSError: pass")
+                        .processes(64)
+                        .wall(Duration.ofSeconds(2)));
+
+        assertThat(status.reason()).isEqualTo(Reason.WALL_LIMIT);
+    }
+
+    @Test
     void cannotMakeNamespacesOfItsOwn() {
         assumeThat(runner.capabilities().mechanisms().get("namespaces")).isEqualTo("sealed");
 

@@ -300,6 +300,44 @@ abstract class RunnerContract extends RunnerFixture {
     }
 
     @Test
+    void saysLostAfterTheHostWasRestarted() throws IOException {
+        WorkloadHandle handle = start(TestWorkload.shell("sleep 1000"));
+        RunDirectory directory = RunDirectory.of(runs.toRealPath(), handle);
+        String process = Files.readString(directory.process());
+
+        Files.writeString(directory.process(), process.replace(ProcessTable.bootId(), "another-boot"));
+
+        assertThat(runner.status(handle).reason()).isEqualTo(Reason.LOST);
+        Files.writeString(directory.process(), process);
+        assertThat(runner.status(handle).running()).isTrue();
+    }
+
+    @Test
+    void aSecondShimDoesNothing() throws IOException {
+        WorkloadHandle handle = start(TestWorkload.shell("echo first; sleep 1000"));
+        awaitLog(handle, "first");
+
+        HostCommand.Result second = HostCommand.run(
+                List.of("setsid", "sh", handle.directory() + "/shim.sh", handle.directory(), "echo", "second"));
+
+        assertThat(second).isEqualTo(new HostCommand.Result(0, ""));
+        assertThat(runner.status(handle).running()).isTrue();
+        assertThat(log(handle)).isEqualTo("first\n");
+    }
+
+    @Test
+    void runsWithoutLimitsWhenNoneAreGiven() {
+        WorkloadHandle handle = start(TestWorkload.shell("echo free")
+                .wall(Duration.ZERO)
+                .cpuSeconds(0)
+                .memoryBytes(0)
+                .processes(0)
+                .diskBytes(0));
+
+        assertThat(end(handle).exitCode()).isZero();
+    }
+
+    @Test
     void startsOnlyOnceForAnAttempt() {
         UUID run = UUID.randomUUID();
         WorkloadHandle first =
