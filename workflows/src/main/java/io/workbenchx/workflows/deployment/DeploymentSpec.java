@@ -6,6 +6,7 @@ import io.workbenchx.workflows.run.WorkbenchException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pinned deployment: everything in it is an immutable id or digest.
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param endpoint name under which it is reached; a deployment to an endpoint that serves already replaces what serves
  * @param model registered model
  * @param modelDigest of all files together, as the registry computed it
+ * @param trainedBy run that made the model, when it is known
  * @param files what the version is made of
  * @param runtime approved environment that serves it
  * @param replicas processes that answer requests
@@ -25,6 +27,7 @@ public record DeploymentSpec(
         String model,
         int version,
         String modelDigest,
+        @Nullable UUID trainedBy,
         List<ModelFile> files,
         RuntimeBinding runtime,
         int replicas,

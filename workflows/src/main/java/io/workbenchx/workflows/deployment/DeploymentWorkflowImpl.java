@@ -86,9 +86,7 @@ public class DeploymentWorkflowImpl implements DeploymentWorkflow {
             return;
         }
         routed = true;
-        if (standing.predecessor() != null) {
-            tell(run, standing.predecessor());
-        }
+        standing.predecessors().forEach(predecessor -> tell(run, predecessor));
     }
 
     /** Whether a newer deployment has taken the endpoint: an orderly end for a run that once served it, a failure for one that never did. */

@@ -336,6 +336,7 @@ class DeploymentWorkflowTest {
                 "churn-model",
                 version,
                 digest,
+                null,
                 List.of(new DeploymentSpec.ModelFile("model.onnx", digest, 5)),
                 new DeploymentSpec.RuntimeBinding(
                         UUID.fromString("01900000-0000-7000-8000-00000000000b"), "tabular", "sha256:" + digest, digest),

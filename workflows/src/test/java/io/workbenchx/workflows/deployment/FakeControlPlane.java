@@ -26,7 +26,8 @@ final class FakeControlPlane implements DeploymentActivities, RunActivities {
     private EndpointStanding standing(RunContext run, DeploymentSpec spec, UUID before) {
         UUID active = routes.get(spec.endpoint());
         boolean newer = active != null && active.compareTo(run.runId()) > 0;
-        return new EndpointStanding(before, newer ? active : null, served.contains(run.runId()));
+        return new EndpointStanding(
+                before == null ? List.of() : List.of(before), newer ? active : null, served.contains(run.runId()));
     }
 
     @Override

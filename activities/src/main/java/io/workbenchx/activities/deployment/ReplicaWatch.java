@@ -1,0 +1,82 @@
+package io.workbenchx.activities.deployment;
+
+import io.workbenchx.activities.run.Heartbeats;
+import io.workbenchx.activities.run.RunLedger;
+import io.workbenchx.control.deployment.ReplicaRecords;
+import io.workbenchx.providers.runner.Runner;
+import io.workbenchx.providers.runner.RunnerException;
+import io.workbenchx.providers.runner.WorkloadHandle;
+import io.workbenchx.providers.runner.WorkloadLease;
+import io.workbenchx.workflows.deployment.DeploymentSpec;
+import io.workbenchx.workflows.deployment.ReplicaExit;
+import io.workbenchx.workflows.deployment.ReplicaProcess;
+import io.workbenchx.workflows.run.FailureCode;
+import io.workbenchx.workflows.run.RunContext;
+import io.workbenchx.workflows.run.WorkbenchException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes charge of a replica's process and watches it. When the worker goes away the process goes on and the next worker of the host adopts
+ * it; when the step is cancelled the process ends.
+ */
+@Component
+class ReplicaWatch {
+
+    private static final Duration ADOPT_WITHIN = Duration.ofMinutes(2);
+
+    private final Runner runner;
+    private final RunLedger ledger;
+    private final ReplicaRecords records;
+    private final HealthProbe probe;
+
+    ReplicaWatch(Runner runner, RunLedger ledger, ReplicaRecords records, HealthProbe probe) {
+        this.runner = runner;
+        this.ledger = ledger;
+        this.records = records;
+        this.probe = probe;
+    }
+
+    /** Null when it became healthy, which is on record then. */
+    @Nullable ReplicaExit untilHealthy(RunContext run, DeploymentSpec spec, ReplicaProcess process) {
+        return watch(run, spec, process, true);
+    }
+
+    /** Until the process is gone. */
+    ReplicaExit untilEnd(RunContext run, DeploymentSpec spec, ReplicaProcess process) {
+        ReplicaExit exit = watch(run, spec, process, false);
+        return exit == null ? new ReplicaExit("The server was given up.") : exit;
+    }
+
+    private @Nullable ReplicaExit watch(RunContext run, DeploymentSpec spec, ReplicaProcess process, boolean comingUp) {
+        Optional<WorkloadHandle> found =
+                runner.find(run.runId(), process.name()).filter(workload -> workload.attempt() == process.attempt());
+        if (found.isEmpty()) {
+            return new ReplicaExit("The server is not on this host any more.");
+        }
+        ReplicaSession session = new ReplicaSession(run, process, found.get(), runner, ledger, records);
+        try (Heartbeats heartbeats = Heartbeats.start();
+                WorkloadLease lease = adopt(session.workload(), heartbeats)) {
+            return new ReplicaLoop(session, probe, heartbeats, spec.drain(), comingUp).go();
+        }
+    }
+
+    /** The attempt before this one may need a moment to notice that it is over. */
+    private WorkloadLease adopt(WorkloadHandle workload, Heartbeats heartbeats) {
+        long deadline = System.nanoTime() + ADOPT_WITHIN.toNanos();
+        while (true) {
+            try {
+                return runner.adopt(workload);
+            } catch (RunnerException watched) {
+                if (System.nanoTime() > deadline) {
+                    throw new WorkbenchException(
+                            FailureCode.UNAVAILABLE, String.valueOf(watched.getMessage()), watched);
+                }
+                heartbeats.check();
+                ReplicaLoop.pause();
+            }
+        }
+    }
+}
