@@ -6,18 +6,23 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
+import io.workbenchx.activities.deployment.DeploymentActivitiesImpl;
+import io.workbenchx.activities.deployment.ReplicaActivitiesImpl;
 import io.workbenchx.activities.probe.ProbeActivitiesImpl;
 import io.workbenchx.activities.run.GovernanceInterceptor;
 import io.workbenchx.activities.run.HostName;
 import io.workbenchx.activities.run.RunActivitiesImpl;
 import io.workbenchx.activities.schedule.ScheduleActivitiesImpl;
 import io.workbenchx.activities.training.TrainingActivitiesImpl;
+import io.workbenchx.workflows.deployment.DeploymentWorkflowImpl;
+import io.workbenchx.workflows.deployment.ReplicaWorkflowImpl;
 import io.workbenchx.workflows.probe.ProbeWorkflowImpl;
 import io.workbenchx.workflows.run.TaskQueues;
 import io.workbenchx.workflows.run.WorkbenchException;
 import io.workbenchx.workflows.schedule.ScheduledStartWorkflowImpl;
 import io.workbenchx.workflows.tracking.TrackingWorkflowImpl;
 import io.workbenchx.workflows.training.TrainingWorkflowImpl;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.SmartLifecycle;
@@ -44,7 +49,9 @@ class WorkerQueues implements SmartLifecycle {
             RunActivitiesImpl run,
             ProbeActivitiesImpl probe,
             TrainingActivitiesImpl training,
-            ScheduleActivitiesImpl schedule) {
+            ScheduleActivitiesImpl schedule,
+            DeploymentActivitiesImpl deployment,
+            ReplicaActivitiesImpl replicas) {
         this.properties = properties;
         this.factory = WorkerFactory.newInstance(
                 client,
@@ -60,19 +67,24 @@ class WorkerQueues implements SmartLifecycle {
                 ProbeWorkflowImpl.class,
                 ScheduledStartWorkflowImpl.class,
                 TrackingWorkflowImpl.class,
-                TrainingWorkflowImpl.class);
-        workflows.registerActivitiesImplementations(run);
+                TrainingWorkflowImpl.class,
+                DeploymentWorkflowImpl.class,
+                ReplicaWorkflowImpl.class);
+        workflows.registerActivitiesImplementations(run, deployment);
 
         Worker activities = factory.newWorker(TaskQueues.ACTIVITIES, options(properties.activities()));
-        activities.registerActivitiesImplementations(probe, schedule, training);
+        activities.registerActivitiesImplementations(probe, schedule, training, deployment);
 
         Worker runners = factory.newWorker(TaskQueues.runners(host.value()), options(properties.jobs()));
-        runners.registerActivitiesImplementations(training);
+        runners.registerActivitiesImplementations(training, replicas);
     }
 
     private static WorkerOptions options(int concurrent) {
         return WorkerOptions.newBuilder()
                 .setMaxConcurrentActivityExecutionSize(concurrent)
+                // A cancel reaches an activity with the answer to a heartbeat: throttled, it would wait for most of the
+                // timeout.
+                .setMaxHeartbeatThrottleInterval(Duration.ofSeconds(2))
                 .setUsingVirtualThreads(VIRTUAL)
                 .build();
     }
