@@ -1,10 +1,8 @@
 package io.workbenchx.workflows.deployment;
 
-import io.temporal.api.enums.v1.TimeoutType;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
-import io.temporal.failure.CanceledFailure;
-import io.temporal.failure.TimeoutFailure;
+import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
@@ -12,7 +10,6 @@ import io.workbenchx.workflows.deployment.ReplicaReport.Phase;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunContext;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -26,15 +23,6 @@ public class ReplicaWorkflowImpl implements ReplicaWorkflow {
     private static final Duration LONG_LIFE = Duration.ofMinutes(5);
     private static final int STARTS_PER_EXECUTION = 50;
 
-    /** Trying again cannot help. */
-    private static final Set<FailureCode> FINAL = Set.of(
-            FailureCode.BUDGET_EXHAUSTED,
-            FailureCode.CANCELLED,
-            FailureCode.INTEGRITY,
-            FailureCode.RUNTIME_MISMATCH,
-            FailureCode.RUNTIME_NOT_APPROVED,
-            FailureCode.ENVIRONMENT_BUILD_FAILED);
-
     private final Logger log = Workflow.getLogger(ReplicaWorkflowImpl.class);
     private @Nullable CancellationScope living;
     private boolean stopRequested;
@@ -47,10 +35,13 @@ public class ReplicaWorkflowImpl implements ReplicaWorkflow {
                 Workflow.continueAsNew(run, spec, state);
             }
             state = place(run, state);
+            if (stopRequested) {
+                break;
+            }
             long began = Workflow.currentTimeMillis();
             Life life = new Life(state.started());
-            Ended ended = live(run, spec, life);
-            if (!ended.hostGone()) {
+            ReplicaEnd end = live(run, spec, life);
+            if (!end.hostGone()) {
                 release(run, spec, life.state);
             }
             if (stopRequested) {
@@ -58,12 +49,12 @@ public class ReplicaWorkflowImpl implements ReplicaWorkflow {
                 break;
             }
             boolean livedLong = Workflow.currentTimeMillis() - began > LONG_LIFE.toMillis();
-            state = life.state.failed(livedLong).on(ended.hostGone() ? null : life.state.host());
-            if (ended.code() != null || (!state.served() && state.failures() >= TRIES)) {
-                report(run, state, Phase.FAILED, ended.code(), told(state, ended));
+            state = life.state.failed(livedLong).on(end.hostGone() ? null : life.state.host());
+            if (end.code() != null || (!state.served() && state.failures() >= TRIES)) {
+                report(run, state, Phase.FAILED, end.code(), told(state, end));
                 return;
             }
-            report(run, state, Phase.RESTARTING, null, ended.reason());
+            report(run, state, Phase.RESTARTING, null, end.reason());
             pause(state.failures());
         }
         report(run, state, Phase.STOPPED, null, null);
@@ -78,15 +69,8 @@ public class ReplicaWorkflowImpl implements ReplicaWorkflow {
         }
     }
 
-    /**
-     * How a life ended.
-     *
-     * @param code set when there is no point in another one
-     */
-    private record Ended(String reason, @Nullable FailureCode code, boolean hostGone) {}
-
     /** One process from start to end; a stop ends it by cancelling the step it is in. */
-    private Ended live(RunContext run, DeploymentSpec spec, Life life) {
+    private ReplicaEnd live(RunContext run, DeploymentSpec spec, Life life) {
         ReplicaExit[] exit = new ReplicaExit[1];
         living = Workflow.newCancellationScope(() -> {
             ReplicaState state = life.state;
@@ -101,34 +85,14 @@ public class ReplicaWorkflowImpl implements ReplicaWorkflow {
         });
         try {
             living.run();
-            return new Ended(exit[0].reason(), null, false);
-        } catch (CanceledFailure cancelled) {
-            stopRequested = true;
-            return new Ended("stopped", null, false);
-        } catch (ActivityFailure failure) {
-            return ended(failure);
+            return ReplicaEnd.told(exit[0].reason());
+        } catch (TemporalFailure failure) {
+            ReplicaEnd end = ReplicaEnd.of(failure);
+            stopRequested |= end.stopped();
+            return end;
         } finally {
             living = null;
         }
-    }
-
-    private Ended ended(ActivityFailure failure) {
-        if (failure.getCause() instanceof CanceledFailure) {
-            stopRequested = true;
-            return new Ended("stopped", null, false);
-        }
-        if (failure.getCause() instanceof TimeoutFailure timeout) {
-            log.warn("A step of the replica did not end in time: {}", timeout.getTimeoutType());
-            return new Ended(
-                    "its host did not answer (" + timeout.getTimeoutType() + ")",
-                    null,
-                    timeout.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START);
-        }
-        if (failure.getCause() instanceof ApplicationFailure application) {
-            FailureCode code = FailureCode.of(application.getType());
-            return new Ended(application.getOriginalMessage(), FINAL.contains(code) ? code : null, false);
-        }
-        return new Ended(String.valueOf(failure.getMessage()), null, false);
     }
 
     private ReplicaState place(RunContext run, ReplicaState state) {
@@ -153,11 +117,11 @@ public class ReplicaWorkflowImpl implements ReplicaWorkflow {
         Workflow.await(Duration.ofSeconds(seconds), () -> stopRequested);
     }
 
-    private static String told(ReplicaState state, Ended ended) {
-        return ended.code() != null
-                ? ended.reason()
+    private static String told(ReplicaState state, ReplicaEnd end) {
+        return end.code() != null
+                ? end.reason()
                 : "Replica " + state.ordinal() + " did not become healthy in " + state.failures() + " starts. "
-                        + ended.reason();
+                        + end.reason();
     }
 
     /** A deployment that is gone needs no replica. */

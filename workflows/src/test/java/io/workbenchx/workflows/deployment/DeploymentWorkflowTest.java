@@ -224,20 +224,6 @@ class DeploymentWorkflowTest {
     }
 
     @Test
-    void placesAReplicaAnewWhenItsHostIsGone() {
-        control.hosts.add(0, "gone");
-
-        WorkflowStub deployment = start(FIRST, spec(1, 1));
-        await(() -> !progress(deployment).replicas().isEmpty());
-        temporal.sleep(Duration.ofMinutes(3));
-        await(() -> FIRST.equals(control.routes.get("churn")));
-
-        assertThat(progress(deployment).replicas().get(0).restarts()).isEqualTo(1);
-        deployment.signal("stop");
-        assertThat(deployment.getResult(DeploymentResult.class).ending()).isEqualTo(Ending.STOPPED);
-    }
-
-    @Test
     void continuesAsNewWithoutTouchingItsReplicas() {
         WorkflowStub deployment = start(FIRST, spec(1, 1));
         await(() -> FIRST.equals(control.routes.get("churn")));

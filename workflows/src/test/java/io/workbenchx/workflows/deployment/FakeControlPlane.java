@@ -16,7 +16,6 @@ final class FakeControlPlane implements DeploymentActivities, RunActivities {
     final Map<UUID, RunOutcome> outcomes = new ConcurrentHashMap<>();
     final Map<String, UUID> routes = new ConcurrentHashMap<>();
     private final List<UUID> served = new CopyOnWriteArrayList<>();
-    final List<String> hosts = new CopyOnWriteArrayList<>(List.of("h1"));
 
     @Override
     public EndpointStanding openEndpoint(RunContext run, DeploymentSpec spec) {
@@ -36,12 +35,8 @@ final class FakeControlPlane implements DeploymentActivities, RunActivities {
     }
 
     @Override
-    public synchronized String chooseReplicaHost(RunContext run) {
-        String host = hosts.get(0);
-        if (hosts.size() > 1) {
-            hosts.remove(0);
-        }
-        return host;
+    public String chooseReplicaHost(RunContext run) {
+        return "h1";
     }
 
     @Override
