@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param requirements one line each, as understood here: what is installed comes from these, so that no other reading of the text matters
  * @param sha256 of the text as it was given
  */
-record LockFile(List<String> requirements, String sha256) {
+public record LockFile(List<String> requirements, String sha256) {
 
     private static final int MAX_CHARACTERS = 4 * 1024 * 1024;
 
@@ -23,7 +23,7 @@ record LockFile(List<String> requirements, String sha256) {
     /**
      * @throws EnvironmentException with the line and what is wrong with it
      */
-    static LockFile parse(String text) {
+    public static LockFile parse(String text) {
         if (text.length() > MAX_CHARACTERS) {
             throw new EnvironmentException("The lock is longer than " + MAX_CHARACTERS + " characters.", null);
         }
