@@ -1,6 +1,7 @@
 package io.workbenchx.activities;
 
 import io.workbenchx.control.ControlConfiguration;
+import io.workbenchx.providers.environment.EnvironmentConfiguration;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -8,5 +9,5 @@ import org.springframework.context.annotation.Import;
 /** All activity implementations, over the control plane. */
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
-@Import(ControlConfiguration.class)
+@Import({ControlConfiguration.class, EnvironmentConfiguration.class})
 public class ActivitiesConfiguration {}

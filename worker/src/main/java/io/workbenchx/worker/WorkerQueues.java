@@ -8,6 +8,7 @@ import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
 import io.workbenchx.activities.deployment.DeploymentActivitiesImpl;
 import io.workbenchx.activities.deployment.ReplicaActivitiesImpl;
+import io.workbenchx.activities.environment.EnvironmentActivitiesImpl;
 import io.workbenchx.activities.probe.ProbeActivitiesImpl;
 import io.workbenchx.activities.run.GovernanceInterceptor;
 import io.workbenchx.activities.run.HostName;
@@ -16,6 +17,7 @@ import io.workbenchx.activities.schedule.ScheduleActivitiesImpl;
 import io.workbenchx.activities.training.TrainingActivitiesImpl;
 import io.workbenchx.workflows.deployment.DeploymentWorkflowImpl;
 import io.workbenchx.workflows.deployment.ReplicaWorkflowImpl;
+import io.workbenchx.workflows.environment.EnvironmentWorkflowImpl;
 import io.workbenchx.workflows.probe.ProbeWorkflowImpl;
 import io.workbenchx.workflows.run.TaskQueues;
 import io.workbenchx.workflows.run.WorkbenchException;
@@ -49,6 +51,7 @@ class WorkerQueues implements SmartLifecycle {
             RunActivitiesImpl run,
             ProbeActivitiesImpl probe,
             TrainingActivitiesImpl training,
+            EnvironmentActivitiesImpl environment,
             ScheduleActivitiesImpl schedule,
             DeploymentActivitiesImpl deployment,
             ReplicaActivitiesImpl replicas) {
@@ -64,6 +67,7 @@ class WorkerQueues implements SmartLifecycle {
                 WorkflowImplementationOptions.newBuilder()
                         .setFailWorkflowExceptionTypes(WorkbenchException.class, RuntimeException.class)
                         .build(),
+                EnvironmentWorkflowImpl.class,
                 ProbeWorkflowImpl.class,
                 ScheduledStartWorkflowImpl.class,
                 TrackingWorkflowImpl.class,
@@ -73,7 +77,7 @@ class WorkerQueues implements SmartLifecycle {
         workflows.registerActivitiesImplementations(run, deployment);
 
         Worker activities = factory.newWorker(TaskQueues.ACTIVITIES, options(properties.activities()));
-        activities.registerActivitiesImplementations(probe, schedule, training, deployment);
+        activities.registerActivitiesImplementations(environment, probe, schedule, training, deployment);
 
         Worker runners = factory.newWorker(TaskQueues.runners(host.value()), options(properties.jobs()));
         runners.registerActivitiesImplementations(training, replicas);
