@@ -30,7 +30,6 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 
@@ -95,7 +94,7 @@ public final class ControlContext implements AutoCloseable {
         engine.close();
     }
 
-    @Configuration(proxyBeanMethods = false)
+    /** No {@code @Configuration}: the scan of the control plane must not find it in the tests of other modules. */
     @EnableAutoConfiguration(exclude = FlywayAutoConfiguration.class)
     @Import(ControlConfiguration.class)
     static class Beans {
