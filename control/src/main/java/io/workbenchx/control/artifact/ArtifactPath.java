@@ -11,8 +11,9 @@ public final class ArtifactPath {
 
     private static final int MAX_LENGTH = 1000;
     private static final int MAX_SEGMENT = 250;
-    /** Control and format characters (direction marks among them), and what file systems or URLs give a meaning to. */
-    private static final Pattern FORBIDDEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\\\%#?:*\"<>|]");
+    /** Control and format characters (direction marks among them), and what file systems or URLs give a meaning to; of a percent sign only
+     * what a second decoding would take for an escape. */
+    private static final Pattern FORBIDDEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\\\#?:*\"<>|]|%[0-9A-Fa-f]{2}");
 
     private static final Set<String> DEVICES = Set.of("con", "prn", "aux", "nul");
 
@@ -45,7 +46,7 @@ public final class ArtifactPath {
     private static WorkbenchException invalid() {
         return new WorkbenchException(
                 FailureCode.SPEC_INVALID,
-                "An artifact path is relative, has no empty, . or .. segment, no control character and none of \\ % # ? : * \" < > |,"
+                "An artifact path is relative, has no empty, . or .. segment, no control character, none of \\ # ? : * \" < > | and no %XX,"
                         + " and segments of at most " + MAX_SEGMENT + " characters.");
     }
 }
