@@ -36,7 +36,7 @@ public final class RunningApi {
     private RunningApi() {
         try {
             int enginePort = freePort();
-            TestServer.createPortBoundServer(enginePort, false);
+            TestServer.createPortBoundServer(enginePort, true);
             registerSearchAttributes("127.0.0.1:" + enginePort);
             Map<String, Object> properties = new HashMap<>();
             properties.put("server.port", "0");

@@ -2,6 +2,7 @@ package io.workbenchx.control.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runId run that made it, if a run did
  * @param modelId logged model it was made from ({@code m-…}), if any
+ * @param source what the client named as its source
  * @param state PENDING, READY or FAILED
  * @param digest sha256 over the lines {@code <path> <sha256>\n} of the artifacts, sorted by path
  * @param promotedAt when it was promoted: its run had succeeded with complete lineage; null for a client's own registration
@@ -26,9 +28,12 @@ public record ModelVersion(
         String digest,
         String stage,
         String description,
+        @Nullable String createdBy,
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant promotedAt,
+        Map<String, String> tags,
+        List<String> aliases,
         List<ModelFile> artifacts) {
 
     public boolean promoted() {

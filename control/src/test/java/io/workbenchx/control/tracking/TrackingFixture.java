@@ -5,15 +5,21 @@ import io.workbenchx.control.TestDatabase;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Role;
 import io.workbenchx.control.project.Project;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A project of its own, runs in it, and the services over a real database. */
 final class TrackingFixture {
 
-    final JdbcClient jdbc = JdbcClient.create(TestDatabase.application());
+    /** One connection for all tests: opening one costs more than most of what they do. */
+    private static final DataSource DATABASE = connected();
+
+    final JdbcClient jdbc = JdbcClient.create(DATABASE);
     final TrackedRunRepository runs = new TrackedRunRepository(jdbc);
     final KeyedValues values = new KeyedValues(jdbc);
     final RunAccess access = new RunAccess(runs);
@@ -26,6 +32,14 @@ final class TrackingFixture {
     final TrackingSearch search = new TrackingSearch(runs, experimentRows);
     final Project project = project();
     final Caller ana = new Caller(project.createdBy(), "ana", Role.ENGINEER, null, null, null);
+
+    private static DataSource connected() {
+        try {
+            return new SingleConnectionDataSource(TestDatabase.application().getConnection(), true);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     /** Another project with the same owner. */
     Project project() {

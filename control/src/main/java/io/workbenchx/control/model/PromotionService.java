@@ -1,0 +1,130 @@
+package io.workbenchx.control.model;
+
+import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.model.VersionService.Registration;
+import io.workbenchx.control.project.Project;
+import io.workbenchx.control.run.Run;
+import io.workbenchx.control.run.RunRecorder;
+import io.workbenchx.control.run.RunRecorder.NewEvent;
+import io.workbenchx.control.run.RunService;
+import io.workbenchx.control.tracking.LoggedModel;
+import io.workbenchx.control.tracking.LoggedModelService;
+import io.workbenchx.workflows.run.FailureCode;
+import io.workbenchx.workflows.run.RunState;
+import io.workbenchx.workflows.run.WorkbenchException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Promotion: the model of a run that succeeded, and of which everything is known, becomes a version that may be deployed. Says so in the
+ * run's own event chain.
+ */
+@Component
+public class PromotionService {
+
+    private final RunService runs;
+    private final RunRecorder recorder;
+    private final LoggedModelService loggedModels;
+    private final ModelRepository names;
+    private final ModelVersionRepository versions;
+    private final VersionService registry;
+
+    PromotionService(
+            RunService runs,
+            RunRecorder recorder,
+            LoggedModelService loggedModels,
+            ModelRepository names,
+            ModelVersionRepository versions,
+            VersionService registry) {
+        this.runs = runs;
+        this.recorder = recorder;
+        this.loggedModels = loggedModels;
+        this.names = names;
+        this.versions = versions;
+        this.registry = registry;
+    }
+
+    /**
+     * Promotes a run's model; the same model again gives the same version.
+     *
+     * @param name registered model, made when there is none
+     * @param which id or name of the logged model, needed when the run logged several
+     * @throws WorkbenchException CONFLICT when the run has not succeeded; SPEC_INVALID when it has no such model or incomplete lineage
+     */
+    @Transactional
+    public ModelVersion promote(Caller caller, Project project, String name, UUID runId, @Nullable String which) {
+        ModelNames.model(name);
+        Run run = eligible(caller, project, runId);
+        LoggedModel model = choose(project, run, which);
+        if (names.find(project.id(), name).isEmpty()) {
+            names.insert(project.id(), name, "", caller.userId(), null);
+        }
+        Optional<ModelVersion> known = versions.ofLoggedModel(project.id(), name, model.id());
+        if (known.isPresent() && known.get().promoted()) {
+            return known.get();
+        }
+        ModelVersion version = known.orElseGet(() -> registry.register(
+                caller, project, new Registration(name, "models:/" + model.id(), runId, model.id(), "", Map.of())));
+        versions.promote(version, caller.userId());
+        recorder.record(run.id(), caller.name(), List.of(event(version, model)), false);
+        return versions.find(project.id(), name, version.version()).orElseThrow();
+    }
+
+    private Run eligible(Caller caller, Project project, UUID runId) {
+        if (caller.isRun()) {
+            throw new WorkbenchException(FailureCode.PERMISSION_DENIED, "A run cannot promote models.");
+        }
+        Run run = runs.require(caller, project, runId);
+        if (run.state() != RunState.SUCCEEDED) {
+            throw new WorkbenchException(
+                    FailureCode.CONFLICT,
+                    "The run " + runId + " is " + run.state()
+                            + ": only the model of a run that SUCCEEDED can be promoted.");
+        }
+        if (!run.lineageComplete()) {
+            throw new WorkbenchException(
+                    FailureCode.SPEC_INVALID,
+                    "The lineage of run " + runId
+                            + " is incomplete: promote a run with dataset version, code, runtime and parameters on record.");
+        }
+        return run;
+    }
+
+    private LoggedModel choose(Project project, Run run, @Nullable String which) {
+        List<LoggedModel> ready = loggedModels.ofRun(project, run.id()).stream()
+                .filter(LoggedModel::ready)
+                .filter(model -> which == null
+                        || model.id().equals(which)
+                        || model.name().equals(which))
+                .toList();
+        List<String> distinct = ready.stream().map(LoggedModel::name).distinct().toList();
+        if (distinct.isEmpty()) {
+            throw new WorkbenchException(
+                    FailureCode.SPEC_INVALID,
+                    "The run " + run.id() + " logged no finished model" + (which == null ? "" : " " + which) + ".");
+        }
+        if (distinct.size() > 1) {
+            throw new WorkbenchException(
+                    FailureCode.SPEC_INVALID,
+                    "The run " + run.id() + " logged several models: name one of " + String.join(", ", distinct) + ".");
+        }
+        // The last of several of one name: a retried attempt logs its model again.
+        return ready.get(ready.size() - 1);
+    }
+
+    private static NewEvent event(ModelVersion version, LoggedModel model) {
+        return new NewEvent(
+                "model.promoted",
+                "model.promoted/" + version.name() + "/" + version.version(),
+                Map.of(
+                        "model", version.name(),
+                        "version", version.version(),
+                        "modelId", model.id(),
+                        "digest", version.digest()));
+    }
+}
