@@ -32,7 +32,6 @@ final class InfraFile {
 
     private final Path file;
     private final ObjectNode content = JSON.createObjectNode();
-    private long stepBegan = System.nanoTime();
 
     InfraFile(Options options) {
         this.file = options.home().infraFile();
@@ -53,22 +52,24 @@ final class InfraFile {
         return version == null ? "development" : version;
     }
 
-    /** What the workbench is doing now; ends the step before. */
-    synchronized void step(String name) {
-        endStep();
-        content.put("step", name);
-        stepBegan = System.nanoTime();
-        write();
+    /** One part of the start. */
+    @FunctionalInterface
+    interface Step<T> {
+        T run() throws IOException;
     }
 
-    private void endStep() {
-        if (content.has("step")) {
+    /** Does one part of the start and writes down how long it took; several may run at once. */
+    <T> T step(String name, Step<T> step) throws IOException {
+        long began = System.nanoTime();
+        T result = step.run();
+        synchronized (this) {
             content.withArray("steps")
                     .addObject()
-                    .put("name", content.get("step").asString())
-                    .put("millis", (System.nanoTime() - stepBegan) / 1_000_000);
-            content.remove("step");
+                    .put("name", name)
+                    .put("millis", (System.nanoTime() - began) / 1_000_000);
+            write();
         }
+        return result;
     }
 
     /** Something that the person at the keyboard should know. */
@@ -79,7 +80,6 @@ final class InfraFile {
 
     synchronized void state(State state, @Nullable String reason) {
         if (state == State.READY) {
-            endStep();
             content.put("readyAt", Instant.now().toString());
         }
         content.put("state", state.name());

@@ -8,9 +8,11 @@ import io.workbenchx.standalone.host.Secrets;
 import io.workbenchx.standalone.postgres.Login;
 import io.workbenchx.standalone.postgres.PostgresServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,72 +31,83 @@ final class Infrastructure implements AutoCloseable {
         this.ports = ports;
     }
 
-    /** Starts both; what was started before a failure is stopped by {@link #close}. */
-    Map<String, Object> start() throws IOException {
-        PostgresServer database = startPostgres();
-        Engine temporal = startEngine();
-        return properties(database, temporal);
+    /** Starts both at once; what was started before a failure is stopped by {@link #close}. */
+    Map<String, String> start() throws IOException {
+        CompletableFuture<Engine> starting =
+                CompletableFuture.supplyAsync(this::startEngine, task -> new Thread(task, "engine-start").start());
+        try {
+            postgres = file.step("PostgreSQL", this::startPostgres);
+        } finally {
+            // Never leave while the other one may still be coming up: it would be stopped by nobody.
+            engine = outcome(starting);
+        }
+        return environment(postgres, engine);
     }
 
     private PostgresServer startPostgres() throws IOException {
-        file.step("PostgreSQL");
         Home home = options.home();
         PostgresServer.stopOrphan(home);
         int port = ports.choose("PostgreSQL", options.port(Options.Port.POSTGRES));
         PostgresServer started =
                 PostgresServer.start(home, new Secrets(home), home.cache(), port, pid -> file.pid("postgres", pid));
-        postgres = started;
         file.postgres(started);
         return started;
     }
 
-    private Engine startEngine() throws IOException {
-        file.step("Temporal");
-        EngineChooser chooser = new EngineChooser(options.home(), System.getenv(), ports, file::notice);
-        Engine started = chooser.start(
-                options.engine(),
-                new EngineChooser.Preferred(
-                        options.port(Options.Port.TEMPORAL), options.port(Options.Port.TEMPORAL_UI)),
-                pid -> file.pid("engine", pid));
-        engine = started;
-        file.engine(started);
-        if (!started.durable()) {
-            file.notice(started.announcement());
+    private Engine startEngine() {
+        try {
+            return file.step("Temporal", () -> {
+                EngineChooser chooser = new EngineChooser(options.home(), System.getenv(), ports, file::notice);
+                Engine started = chooser.start(
+                        options.engine(),
+                        new EngineChooser.Preferred(
+                                options.port(Options.Port.TEMPORAL), options.port(Options.Port.TEMPORAL_UI)),
+                        pid -> file.pid("engine", pid));
+                file.engine(started);
+                if (!started.durable()) {
+                    file.notice(started.announcement());
+                }
+                return started;
+            });
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
-        return started;
     }
 
-    /** What api and worker have to know, as Spring properties. */
-    private Map<String, Object> properties(PostgresServer database, Engine temporal) throws IOException {
+    private static Engine outcome(CompletableFuture<Engine> starting) {
+        try {
+            return starting.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException reason ? reason : failed;
+        }
+    }
+
+    /** What api and worker have to know, as the environment variables that configure them anywhere else too. */
+    private Map<String, String> environment(PostgresServer database, Engine temporal) throws IOException {
         Login app = database.app();
         Login owner = database.owner();
-        Map<String, Object> properties = new LinkedHashMap<>();
-        properties.put("workbenchx.home", options.home().root().toString());
-        properties.put("spring.datasource.url", database.jdbcUrl());
-        properties.put("spring.datasource.username", app.role());
-        properties.put("spring.datasource.password", app.password());
-        properties.put("spring.flyway.url", database.jdbcUrl().replace("socketTimeout=30", "socketTimeout=0"));
-        properties.put("spring.flyway.user", owner.role());
-        properties.put("spring.flyway.password", owner.password());
-        properties.put("spring.flyway.placeholders.app_role", app.role());
-        properties.put("workbenchx.engine.address", temporal.address());
-        properties.put("workbenchx.engine.namespace", temporal.namespace());
-        properties.put("workbenchx.engine.durable", Boolean.toString(temporal.durable()));
-        properties.put("workbenchx.engine.name", temporal.announcement());
         String ui = temporal.ui();
-        properties.put("workbenchx.engine.ui", ui == null ? "" : ui);
-        return properties;
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("WORKBENCHX_HOME", options.home().root().toString());
+        environment.put("WORKBENCHX_DATABASE_URL", database.jdbcUrl());
+        environment.put("WORKBENCHX_DATABASE_USER", app.role());
+        environment.put("WORKBENCHX_DATABASE_PASSWORD", app.password());
+        environment.put("WORKBENCHX_DATABASE_OWNER", owner.role());
+        environment.put("WORKBENCHX_DATABASE_OWNER_PASSWORD", owner.password());
+        environment.put("WORKBENCHX_ENGINE_ADDRESS", temporal.address());
+        environment.put("WORKBENCHX_ENGINE_NAMESPACE", temporal.namespace());
+        environment.put("WORKBENCHX_ENGINE_DURABLE", Boolean.toString(temporal.durable()));
+        environment.put("WORKBENCHX_ENGINE_NAME", temporal.announcement());
+        environment.put("WORKBENCHX_ENGINE_UI", ui == null ? "" : ui);
+        environment.put("WORKBENCHX_FIRST_LOGIN_FILE", options.credentialsFile().toString());
+        return environment;
     }
 
-    /** The same as environment variables, for api and worker as processes of their own; holds passwords. */
-    static String environment(Map<String, Object> properties) {
-        return properties.entrySet().stream()
-                .map(entry -> "export "
-                        + entry.getKey()
-                                .toUpperCase(Locale.ROOT)
-                                .replace("-", "")
-                                .replace('.', '_') + "='"
-                        + entry.getValue().toString().replace("'", "'\\''") + "'\n")
+    /** Variables as a file for a shell ({@code . keys/infra.env}); it holds passwords. */
+    static String asShell(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .map(entry ->
+                        "export " + entry.getKey() + "='" + entry.getValue().replace("'", "'\\''") + "'\n")
                 .collect(Collectors.joining());
     }
 

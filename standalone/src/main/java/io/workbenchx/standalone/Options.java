@@ -58,7 +58,7 @@ record Options(
         for (String argument : arguments) {
             String name = argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
             if (known.contains(name)) {
-                given.put(name, argument.contains("=") ? argument.substring(name.length() + 1) : "true");
+                given.put(name, argument.contains("=") ? argument.substring(name.length() + 1) : flag(name));
             } else if (argument.matches("--[a-z0-9-]+(\\.[a-z0-9-]+)+=.*")) {
                 spring.add(argument);
             } else {
@@ -76,6 +76,13 @@ record Options(
                 engine(given.getOrDefault("--engine", environment.getOrDefault("WBX_ENGINE", "auto"))),
                 ports(given),
                 spring);
+    }
+
+    private static String flag(String name) {
+        if (!name.equals("--infra-only")) {
+            throw new HostException(name + " takes a value: " + name + "=…");
+        }
+        return "true";
     }
 
     private static List<String> known() {

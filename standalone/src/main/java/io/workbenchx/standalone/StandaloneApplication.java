@@ -66,7 +66,7 @@ public final class StandaloneApplication {
             return true;
         } catch (IOException | RuntimeException reason) {
             LOG.error("The workbench could not start", reason);
-            failure = reason.getMessage() == null ? reason.toString() : reason.getMessage();
+            failure = explain(reason);
             return false;
         }
     }
@@ -75,14 +75,23 @@ public final class StandaloneApplication {
         Ports ports = new Ports(progress::notice);
         Infrastructure infrastructure = new Infrastructure(options, progress, ports);
         running.push(infrastructure);
-        Map<String, Object> properties = infrastructure.start();
+        Map<String, String> environment = infrastructure.start();
         if (options.infraOnly()) {
-            Secrets.writePrivately(options.home().keys().resolve("infra.env"), Infrastructure.environment(properties));
+            Secrets.writePrivately(options.home().keys().resolve("infra.env"), Infrastructure.asShell(environment));
         } else if (!stopping) {
             Workbench workbench = new Workbench(options, progress, ports);
             running.push(workbench);
-            workbench.start(properties);
+            workbench.start(environment);
         }
+    }
+
+    /** Our own messages say what to do; of everybody else's the innermost cause says the most. */
+    private static String explain(Throwable reason) {
+        Throwable cause = reason;
+        while (!(cause instanceof HostException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof HostException && cause.getMessage() != null ? cause.getMessage() : cause.toString();
     }
 
     /** Workers are drained, then Spring, Temporal and PostgreSQL end, in this order; the lock goes last. */

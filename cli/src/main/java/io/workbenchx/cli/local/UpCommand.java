@@ -126,7 +126,7 @@ public final class UpCommand extends HomeCommand {
         say(style().good(ran ? "The workbench was running already." : "The workbench is ready.") + "  "
                 + style().quiet(Units.duration(took)));
         line("api", Json.text(infra, "api", "url"));
-        line("OpenAPI", infra.has("api") ? Json.text(infra, "api", "url") + "/swagger-ui.html" : "");
+        line("OpenAPI", infra.has("api") ? Json.text(infra, "api", "url") + "/docs" : "");
         line("front door", Json.text(infra, "frontDoor", "url"));
         line("Temporal", Json.text(infra, "engine", "address"));
         line("Temporal UI", Json.text(infra, "engine", "ui"));

@@ -93,10 +93,10 @@ public final class PostgresServer implements AutoCloseable {
         return data.version();
     }
 
-    /** For the application and for Flyway. A server that hangs is noticed within the socket timeout. */
+    /** Of the workbench's database, for the application and for its migrations. */
     public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + DatabaseSetup.DATABASE
-                + "?connectTimeout=5&socketTimeout=30&tcpKeepAlive=true&ApplicationName=workbenchx";
+                + "?connectTimeout=5&tcpKeepAlive=true&ApplicationName=workbenchx";
     }
 
     /** Who runs the migrations. */
