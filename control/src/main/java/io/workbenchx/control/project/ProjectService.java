@@ -144,6 +144,17 @@ public class ProjectService {
         });
     }
 
+    /** How many jobs may run at once; further ones wait. */
+    @Transactional
+    public void setMaxRuns(Project project, int maxRuns) {
+        if (maxRuns < 1) {
+            throw new WorkbenchException(FailureCode.SPEC_INVALID, "At least one job must be able to run.");
+        }
+        jdbc.sql("update ops.projects set max_runs = ? where id = ?")
+                .params(maxRuns, project.id())
+                .update();
+    }
+
     @Transactional(readOnly = true)
     public Map<BudgetUnit, BudgetState> budget(Project project) {
         Map<BudgetUnit, BudgetState> budget = new EnumMap<>(BudgetUnit.class);

@@ -1,0 +1,210 @@
+package io.workbenchx.bench;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.workbenchx.api.ApiApplication;
+import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.identity.Identity;
+import io.workbenchx.control.identity.Role;
+import io.workbenchx.control.project.BudgetUnit;
+import io.workbenchx.control.project.Project;
+import io.workbenchx.control.project.ProjectService;
+import io.workbenchx.control.run.Run;
+import io.workbenchx.control.run.RunLauncher;
+import io.workbenchx.control.run.RunRepository;
+import io.workbenchx.control.run.RunService;
+import io.workbenchx.control.run.StartRun;
+import io.workbenchx.worker.WorkerApplication;
+import io.workbenchx.workflows.run.RunKind;
+import io.workbenchx.workflows.run.RunState;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A governed job that does nothing, from admission to its terminal state with all events, budget and evidence written, against a bare
+ * workflow with one activity on the same Temporal server and in the same JVM. Both start eagerly where the SDK can.
+ */
+final class GovernedRunBenchmark implements Benchmark {
+
+    private static final int WARM_UP = 60;
+    private static final int ALONE = 40;
+    private static final int IN_FLIGHT = 16;
+    private static final int BATCH = 320;
+
+    @Override
+    public String name() {
+        return "governed-run";
+    }
+
+    @Override
+    public String description() {
+        return "a governed no-op job against a bare Temporal workflow with one activity: latency alone, throughput with 16 in flight";
+    }
+
+    @Override
+    public List<Figure> run(int rounds) throws Exception {
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
+        Path home = Files.createTempDirectory("wbx-bench");
+        try (Infrastructure infrastructure = Infrastructure.start(home);
+                ConfigurableApplicationContext context = start(infrastructure, home)) {
+            return measure(context, rounds);
+        } finally {
+            deleteAll(home);
+        }
+    }
+
+    private static ConfigurableApplicationContext start(Infrastructure infrastructure, Path home) throws Exception {
+        SpringApplication application = new SpringApplication(ApiApplication.class, WorkerApplication.class);
+        Map<String, Object> properties = infrastructure.properties();
+        application.addInitializers(context -> context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource("infra-systemEnvironment", properties)));
+        return application.run(
+                "--server.port=0",
+                "--workbenchx.front-door.port=0",
+                "--workbenchx.home=" + home,
+                "--logging.level.root=WARN");
+    }
+
+    private List<Figure> measure(ConfigurableApplicationContext context, int rounds) throws Exception {
+        WorkflowClient client = context.getBean(WorkflowClient.class);
+        WorkerFactory factory = WorkerFactory.newInstance(client);
+        Worker worker = factory.newWorker(BareWorkflow.TASK_QUEUE);
+        worker.registerWorkflowImplementationTypes(BareWorkflow.BareWorkflowImpl.class);
+        worker.registerActivitiesImplementations(new BareWorkflow.BareActivitiesImpl());
+        factory.start();
+        Governed governed = Governed.in(context, client);
+        Runnable bare = () -> client.newWorkflowStub(
+                        BareWorkflow.class,
+                        WorkflowOptions.newBuilder()
+                                .setTaskQueue(BareWorkflow.TASK_QUEUE)
+                                .setDisableEagerExecution(false)
+                                .build())
+                .run();
+        alone(governed, WARM_UP);
+        alone(bare, WARM_UP);
+        inFlight(governed, BATCH);
+        inFlight(bare, BATCH);
+
+        List<Double> ourMillis = new ArrayList<>();
+        List<Double> bareMillis = new ArrayList<>();
+        List<Double> ourRate = new ArrayList<>();
+        List<Double> bareRate = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            bareMillis.add(alone(bare, ALONE));
+            ourMillis.add(alone(governed, ALONE));
+            bareRate.add(inFlight(bare, BATCH));
+            ourRate.add(inFlight(governed, BATCH));
+        }
+        factory.shutdownNow();
+        governed.requireAllSucceeded();
+        return List.of(
+                Figure.ratio("latency alone, median", "ms", median(ourMillis), median(bareMillis), 1.2, true),
+                Figure.ratio("throughput, 16 in flight", "/s", median(ourRate), median(bareRate), 0.9, false));
+    }
+
+    /** Median milliseconds of one after the other. */
+    private static double alone(Runnable job, int times) {
+        double[] millis = new double[times];
+        for (int i = 0; i < times; i++) {
+            long began = System.nanoTime();
+            job.run();
+            millis[i] = (System.nanoTime() - began) / 1e6;
+        }
+        return median(Arrays.stream(millis).boxed().toList());
+    }
+
+    /** Jobs a second with a fixed number in flight. */
+    private static double inFlight(Runnable job, int times) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(IN_FLIGHT);
+        try {
+            long began = System.nanoTime();
+            List<Future<?>> jobs = new ArrayList<>();
+            for (int i = 0; i < times; i++) {
+                jobs.add(pool.submit(job));
+            }
+            for (Future<?> one : jobs) {
+                one.get();
+            }
+            return times / ((System.nanoTime() - began) / 1e9);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+
+    private static void deleteAll(Path folder) throws Exception {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Starts probe runs through the same door as everybody and waits for their end. */
+    private record Governed(RunService runs, RunRepository rows, WorkflowClient client, Caller caller, Project project)
+            implements Runnable {
+
+        static Governed in(ConfigurableApplicationContext context, WorkflowClient client) {
+            Identity identity = context.getBean(Identity.class);
+            Caller caller = Caller.onBehalfOf(identity.createUser("bench", Role.ADMIN, null));
+            Project project = context.getBean(ProjectService.class)
+                    .create(
+                            caller,
+                            "bench",
+                            null,
+                            Map.of(
+                                    BudgetUnit.USD,
+                                    new BigDecimal(1000),
+                                    BudgetUnit.CPU_SECONDS,
+                                    new BigDecimal(1_000_000)));
+            context.getBean(ProjectService.class).setMaxRuns(project, 1000);
+            return new Governed(
+                    context.getBean(RunService.class), context.getBean(RunRepository.class), client, caller, project);
+        }
+
+        @Override
+        public void run() {
+            Run run = runs.start(
+                    caller,
+                    project,
+                    StartRun.of(
+                            RunKind.PROBE,
+                            JsonMapper.shared().createObjectNode(),
+                            UuidCreator.getTimeOrderedEpoch().toString()));
+            client.newUntypedWorkflowStub(RunLauncher.workflowId(project, run)).getResult(String.class);
+        }
+
+        /** A fast run that failed proves nothing. */
+        void requireAllSucceeded() {
+            rows.page(project.id(), null, null, null, 100_000).forEach(run -> {
+                if (run.state() != RunState.SUCCEEDED) {
+                    throw new IllegalStateException(
+                            "Run " + run.id() + " ended " + run.state() + ": " + run.failureMessage());
+                }
+            });
+        }
+    }
+}
