@@ -263,6 +263,7 @@ declare
   seq integer := 0;
   head bytea := decode(repeat('00', 32), 'hex');
   available numeric;
+  wanted record;
   busy integer;
   quota integer;
 begin
@@ -282,16 +283,17 @@ begin
 
   if failure_code is null then
     begin
-      for i in 1 .. coalesce(array_length(p_units, 1), 0) loop
-        update ops.budgets b set reserved = b.reserved + p_amounts[i]
-          where b.project_id = p_project and b.unit = p_units[i] and b.spent + b.reserved + p_amounts[i] <= b.limit_amount;
+      -- Always in this order, as finish_run does: two runs never wait for each other's budget rows.
+      for wanted in select u.unit, u.amount from unnest(p_units, p_amounts) as u(unit, amount) order by u.unit loop
+        update ops.budgets b set reserved = b.reserved + wanted.amount
+          where b.project_id = p_project and b.unit = wanted.unit and b.spent + b.reserved + wanted.amount <= b.limit_amount;
         if not found then
-          select b.limit_amount - b.spent - b.reserved into available from ops.budgets b where b.project_id = p_project and b.unit = p_units[i];
+          select b.limit_amount - b.spent - b.reserved into available from ops.budgets b where b.project_id = p_project and b.unit = wanted.unit;
           failure_message := format('The project has %s %s left but the run asks for %s: raise the budget of the project or lower the budget of the run.',
-            coalesce(trim_scale(available), 0), p_units[i], trim_scale(p_amounts[i]));
+            coalesce(trim_scale(available), 0), wanted.unit, trim_scale(wanted.amount));
           raise exception using errcode = 'WBX01', message = 'budget';
         end if;
-        insert into ops.run_budgets (run_id, unit, reserved) values (p_run, p_units[i], p_amounts[i]);
+        insert into ops.run_budgets (run_id, unit, reserved) values (p_run, wanted.unit, wanted.amount);
       end loop;
     exception when sqlstate 'WBX01' then
       failure_code := 'BUDGET_EXHAUSTED';
