@@ -14,7 +14,7 @@ public final class Bench {
 
     private Bench() {}
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
         List<String> words = new ArrayList<>(List.of(arguments));
         boolean json = words.remove("--json");
         int at = words.indexOf("--rounds");
@@ -37,7 +37,18 @@ public final class Bench {
             System.exit(USAGE);
             return;
         }
-        List<Figure> figures = chosen.run(rounds);
+        System.exit(report(chosen, rounds, json) ? 0 : 1);
+    }
+
+    /** Whether every goal holds; a benchmark that cannot run says why and holds none. */
+    private static boolean report(Benchmark chosen, int rounds, boolean json) {
+        List<Figure> figures;
+        try {
+            figures = chosen.run(rounds);
+        } catch (Exception failure) {
+            failure.printStackTrace();
+            return false;
+        }
         boolean pass = figures.stream().allMatch(Figure::pass);
         if (json) {
             System.out.println(JsonMapper.shared().writeValueAsString(document(chosen, rounds, figures, pass)));
@@ -45,7 +56,7 @@ public final class Bench {
             System.out.println(Figure.header());
             figures.forEach(figure -> System.out.println(figure.row()));
         }
-        System.exit(pass ? 0 : 1);
+        return pass;
     }
 
     private static Map<String, Object> document(Benchmark benchmark, int rounds, List<Figure> figures, boolean pass) {
