@@ -120,7 +120,8 @@ final class ScratchRepository implements AutoCloseable {
     private static final class NoConfig extends FileBasedConfig {
 
         NoConfig(Config parent, FS fs) {
-            super(parent, new File("/dev/null"), fs);
+            // A name that is never opened: JGit's own save() would put a regular file in the place of whatever is named.
+            super(parent, new File("no-git-config"), fs);
             // Else JGit tidies up in the background, in a folder that is gone by then.
             setInt("gc", null, "auto", 0);
             setBoolean("gc", null, "autoDetach", false);
@@ -129,6 +130,11 @@ final class ScratchRepository implements AutoCloseable {
         @Override
         public void load() {
             // There is nothing to read.
+        }
+
+        @Override
+        public void save() {
+            // JGit notes what it measured of the file system; nothing of it is kept.
         }
 
         @Override
