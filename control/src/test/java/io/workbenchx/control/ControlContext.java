@@ -14,16 +14,20 @@ import io.workbenchx.control.identity.UserAccount;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.project.ProjectService;
 import io.workbenchx.control.run.RunService;
+import io.workbenchx.control.schedule.ScheduleStarter;
 import io.workbenchx.workflows.probe.ProbeActivities;
 import io.workbenchx.workflows.probe.ProbeWorkflowImpl;
 import io.workbenchx.workflows.run.RunActivities;
 import io.workbenchx.workflows.run.RunContextPropagator;
 import io.workbenchx.workflows.run.TaskQueues;
 import io.workbenchx.workflows.run.WorkbenchDataConverter;
+import io.workbenchx.workflows.schedule.ScheduledStartWorkflowImpl;
+import io.workbenchx.workflows.schedule.ScheduleActivities;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -39,6 +43,9 @@ import org.springframework.context.annotation.Primary;
  */
 public final class ControlContext implements AutoCloseable {
 
+    /** What the engine must know of beforehand. */
+    public static final List<String> SEARCH_ATTRIBUTES = List.of("WbxProject", "WbxKind", "WbxActor", "WbxRun");
+
     private final ConfigurableApplicationContext context;
     private final TestWorkflowEnvironment engine;
 
@@ -47,20 +54,38 @@ public final class ControlContext implements AutoCloseable {
         this.engine = context.getBean(TestWorkflowEnvironment.class);
     }
 
-    /** Starts everything, with the workbench's files in a folder of the test. */
-    public static ControlContext start(Path home, String... properties) {
+    /** Starts everything over the in-process engine, with the workbench's files in a folder of the test. */
+    public static ControlContext start(Path home) {
+        return start(home, "");
+    }
+
+    /**
+     * Starts everything over an engine that runs already.
+     *
+     * @param target host:port of a durable engine; empty for the in-process one
+     */
+    public static ControlContext start(Path home, String target) {
         ControlContext control = new ControlContext(new SpringApplicationBuilder(Beans.class)
                 .web(WebApplicationType.NONE)
-                .properties(Map.of("workbenchx.home", home.toString(), "workbenchx.engine.durable", "false"))
-                .properties(properties)
+                .properties(Map.of(
+                        "workbenchx.home",
+                        home.toString(),
+                        "workbenchx.engine.durable",
+                        String.valueOf(!target.isEmpty()),
+                        "test.engine",
+                        target))
                 .run());
         Worker workflows = control.engine.newWorker(TaskQueues.WORKFLOWS);
         workflows.registerWorkflowImplementationTypes(ProbeWorkflowImpl.class);
+        workflows.registerWorkflowImplementationTypes(ScheduledStartWorkflowImpl.class);
         RunService runs = control.get(RunService.class);
         workflows.registerActivitiesImplementations(
                 (RunActivities) (run, outcome) -> runs.finish(run.runId(), run.actor(), outcome));
-        control.engine.newWorker(TaskQueues.ACTIVITIES).registerActivitiesImplementations((ProbeActivities)
-                () -> "this host");
+        ScheduleStarter starter = control.get(ScheduleStarter.class);
+        control.engine
+                .newWorker(TaskQueues.ACTIVITIES)
+                .registerActivitiesImplementations(
+                        (ProbeActivities) () -> "this host", (ScheduleActivities) starter::fire);
         control.engine.start();
         return control;
     }
@@ -105,15 +130,18 @@ public final class ControlContext implements AutoCloseable {
         }
 
         @Bean(destroyMethod = "")
-        TestWorkflowEnvironment testEngine() {
+        TestWorkflowEnvironment testEngine(@Value("${test.engine}") String target) {
             TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder()
                     .setUseTimeskipping(false)
                     .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
                             .setDataConverter(WorkbenchDataConverter.create())
                             .setContextPropagators(List.of(new RunContextPropagator()))
                             .build());
-            for (String attribute : List.of("WbxProject", "WbxKind", "WbxActor", "WbxRun")) {
-                options.registerSearchAttribute(attribute, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
+            if (target.isEmpty()) {
+                SEARCH_ATTRIBUTES.forEach(attribute ->
+                        options.registerSearchAttribute(attribute, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
+            } else {
+                options.setUseExternalService(true).setTarget(target);
             }
             return TestWorkflowEnvironment.newInstance(options.build());
         }

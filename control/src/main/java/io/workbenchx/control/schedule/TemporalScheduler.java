@@ -116,6 +116,8 @@ final class TemporalScheduler implements Scheduler {
                                 .setWorkflowId(id(schedule))
                                 .setTaskQueue(TaskQueues.WORKFLOWS)
                                 .setStaticSummary(schedule.name() + ": " + schedule.kind() + " at " + schedule.cron())
+                                // The SDK (1.38.0) cannot read back a schedule that has a summary but no details.
+                                .setStaticDetails("Starts the run of the schedule " + schedule.name() + ".")
                                 .build())
                         .build())
                 .setSpec(ScheduleSpec.newBuilder()
