@@ -120,7 +120,8 @@ final class ScratchRepository implements AutoCloseable {
     private static final class NoConfig extends FileBasedConfig {
 
         NoConfig(Config parent, FS fs) {
-            // A name that is never opened: JGit's own save() would put a regular file in the place of whatever is named.
+            // A name that is never opened: JGit's own save() would put a regular file in the place of whatever is
+            // named.
             super(parent, new File("no-git-config"), fs);
             // Else JGit tidies up in the background, in a folder that is gone by then.
             setInt("gc", null, "auto", 0);
