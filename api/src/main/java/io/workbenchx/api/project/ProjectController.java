@@ -8,6 +8,7 @@ import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.project.MemberRole;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.project.ProjectService;
+import io.workbenchx.control.template.ProjectTemplates;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.math.BigDecimal;
@@ -32,10 +33,12 @@ import org.springframework.web.bind.annotation.RestController;
 class ProjectController {
 
     private final ProjectService projects;
+    private final ProjectTemplates templates;
     private final Identity identity;
 
-    ProjectController(ProjectService projects, Identity identity) {
+    ProjectController(ProjectService projects, ProjectTemplates templates, Identity identity) {
         this.projects = projects;
+        this.templates = templates;
         this.identity = identity;
     }
 
@@ -66,7 +69,7 @@ class ProjectController {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     ProjectView create(Caller caller, @RequestBody NewProject request) {
-        Project project = projects.create(
+        Project project = templates.create(
                 caller, request.name(), request.template(), request.budget() == null ? Map.of() : request.budget());
         return view(project);
     }

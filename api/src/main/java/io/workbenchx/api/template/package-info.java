@@ -1,0 +1,3 @@
+/** The api: template. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.template;
