@@ -39,7 +39,7 @@ public class TemplateCatalog {
      * @param folder of templates, instead of those that came with the workbench
      */
     TemplateCatalog(@Value("${workbenchx.templates:}") String folder) {
-        String root = folder.isBlank() ? "classpath:/templates/" : folder(folder);
+        String root = folder.isBlank() ? "classpath*:/workbenchx/templates/" : folder(folder);
         try {
             for (Resource description : resources.getResources(root + "*/" + DESCRIPTION)) {
                 String url = decoded(description);
@@ -80,7 +80,8 @@ public class TemplateCatalog {
     private Map<String, Resource> files(String pattern, String place) throws IOException {
         Map<String, Resource> files = new LinkedHashMap<>();
         for (Resource file : resources.getResources(pattern + "**")) {
-            String path = decoded(file).substring(place.length());
+            String url = decoded(file);
+            String path = url.startsWith(place) ? url.substring(place.length()) : "";
             if (!path.isEmpty() && !path.endsWith("/") && !generated(path) && file.isReadable()) {
                 requireInside(file, place);
                 files.put(path, file);
