@@ -34,7 +34,7 @@ public final class Api {
 
     /** Plain text, such as a log or a public key. */
     public String text(ApiPath path) {
-        return transport.text(get(transport.uri(path), "*/*"));
+        return transport.text(get(transport.uri(path), "text/plain, */*;q=0.5"));
     }
 
     public JsonNode post(ApiPath path, JsonNode body) {

@@ -32,7 +32,8 @@ record InfrastructureStep(@Nullable String url) implements DemoStep {
                 .put("user", Json.text(me, "name"));
         Json.fields(info).forEach(field -> workbench.set(field.getKey(), field.getValue()));
         return "workbench " + Json.text(info, "version") + " at "
-                + journey.connection().url() + ", engine " + Json.text(info, "engine") + ", signed in as "
+                + journey.connection().url() + ", engine "
+                + Json.text(info, "engine").replaceAll("\\.$", "") + ", signed in as "
                 + Json.text(me, "name");
     }
 }

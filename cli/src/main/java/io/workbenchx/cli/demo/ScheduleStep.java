@@ -42,10 +42,12 @@ final class ScheduleStep implements DemoStep {
     }
 
     private static String fired(Journey journey, Schedules schedules) {
-        return journey.eventually(
-                "schedule " + NAME + " starts a run",
-                Duration.ofSeconds(45),
-                () -> Optional.of(ScheduleView.lastRun(schedules.get(NAME))).filter(run -> !run.isEmpty()));
+        return journey.eventually("schedule " + NAME + " starts a run", Duration.ofSeconds(45), () -> {
+            var schedule = schedules.get(NAME);
+            var outcome = Json.text(schedule, "lastOutcome");
+            Journey.check(!outcome.startsWith("REFUSED"), "The run of schedule " + NAME + " was refused: " + outcome);
+            return Optional.of(ScheduleView.lastRun(schedule)).filter(run -> !run.isEmpty());
+        });
     }
 
     // An earlier journey's schedule names an earlier dataset version: this one starts afresh.

@@ -22,7 +22,12 @@ public final class LocalStart {
      */
     public static void ensureUp(Shell shell, Consumer<String> progress) {
         var home = LocalHome.of(shell, null);
-        var infra = new LocalWorkbench(shell, home).start(List.of(), step -> progress.accept(line(step)));
+        boolean ran = home.inUse();
+        var infra = new LocalWorkbench(shell, home).start(List.of(), step -> {
+            if (!ran) {
+                progress.accept(line(step));
+            }
+        });
         var url = Connection.parse(Json.text(infra, "api", "url"));
         var firstLogin = new FirstLogin(shell);
         var login = firstLogin.take(home);

@@ -1,6 +1,7 @@
 package io.workbenchx.cli.schedule;
 
 import io.workbenchx.cli.shell.Json;
+import io.workbenchx.cli.shell.Plain;
 import io.workbenchx.cli.shell.Shell;
 import tools.jackson.databind.JsonNode;
 
@@ -13,6 +14,7 @@ public record ScheduleView(Shell shell) {
         line("cron", Json.text(schedule, "cron") + "  " + Json.text(schedule, "timezone"));
         line("kind", Json.text(schedule, "kind"));
         line("last run", lastRun(schedule));
+        line("outcome", Plain.line(Json.text(schedule, "lastOutcome")));
         line("next", next(schedule));
     }
 
