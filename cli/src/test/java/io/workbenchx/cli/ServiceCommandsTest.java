@@ -123,7 +123,7 @@ class ServiceCommandsTest {
         var deploy = wbx("deploy m --replicas 2");
 
         assertThat(deploy.exitCode()).isZero();
-        assertThat(deploy.out()).contains("endpoint m  READY  run r1", workbench.url() + "/endpoints/demo/m");
+        assertThat(deploy.out()).contains("endpoint m  SERVING  run r1", workbench.url() + "/endpoints/demo/m");
         assertThat(Json.parse(workbench.seen().stream()
                                 .filter(seen -> seen.method().equals("POST"))
                                 .findFirst()
@@ -218,7 +218,7 @@ class ServiceCommandsTest {
     }
 
     private String endpoint(String run) {
-        return "{\"name\":\"m\",\"state\":\"READY\",\"run\":\"" + run
+        return "{\"name\":\"m\",\"state\":\"SERVING\",\"run\":\"" + run
                 + "\",\"model\":\"m\",\"modelVersion\":2,\"url\":\"" + workbench.url() + "/endpoints/demo/m\"}";
     }
 

@@ -8,13 +8,11 @@ import io.workbenchx.cli.client.Retries.Pause;
 import io.workbenchx.cli.run.Runs;
 import io.workbenchx.cli.shell.Json;
 import java.time.Duration;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** The endpoints of one project. */
 public record Endpoints(Api api, String project) {
 
-    private static final Set<String> SERVING = Set.of("READY", "HEALTHY", "SERVING", "ACTIVE");
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
     public JsonNode list() {
@@ -27,7 +25,7 @@ public record Endpoints(Api api, String project) {
 
     /** True when the endpoint answers with what the run deployed. */
     public static boolean serves(JsonNode endpoint, String run) {
-        return SERVING.contains(Json.text(endpoint, "state"))
+        return Json.text(endpoint, "state").equals("SERVING")
                 && Json.text(endpoint, "run").equals(run);
     }
 

@@ -3,6 +3,7 @@ package io.workbenchx.cli.run;
 import io.workbenchx.cli.command.ExitCode;
 import io.workbenchx.cli.command.ProjectScopedCommand;
 import io.workbenchx.cli.shell.Json;
+import io.workbenchx.cli.shell.Plain;
 import io.workbenchx.cli.shell.Shell;
 import io.workbenchx.cli.shell.Table;
 import picocli.CommandLine.Command;
@@ -33,16 +34,19 @@ public final class ReproduceCommand extends ProjectScopedCommand {
         var started = api().post(path("runs", run, "reproduce"), Json.object());
         progress("run " + Runs.id(started) + " repeats " + run);
         var ended = runs.await(Runs.id(started));
-        var report = new Reproduction(runs, run, Runs.id(ended)).report();
-        report.put("state", Json.text(ended, "state"));
+        var report = api().get(path("runs", Runs.id(ended), "reproduction"));
         answer(report, () -> print(ended, report));
         return Runs.succeeded(ended) ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private void print(JsonNode ended, JsonNode report) {
         new RunView(shell()).ended(ended);
+        print("INPUT", report.path("inputs"), "The inputs of these runs are not known.");
         print("METRIC", report.path("metrics"), "Neither run logged metrics.");
         print("ARTIFACT", report.path("artifacts"), "Neither run kept artifacts.");
+        for (var moved : report.path("moved")) {
+            say("today a new run would take: " + Plain.line(Json.text(moved)));
+        }
     }
 
     private void print(String heading, JsonNode compared, String whenEmpty) {
@@ -59,6 +63,6 @@ public final class ReproduceCommand extends ProjectScopedCommand {
     }
 
     private static String shown(String value) {
-        return value.matches("[0-9a-f]{64}") ? value.substring(0, DIGITS_SHOWN) : value;
+        return value.matches("(sha256:)?[0-9a-f]{40,64}") ? value.substring(0, DIGITS_SHOWN) + "…" : value;
     }
 }

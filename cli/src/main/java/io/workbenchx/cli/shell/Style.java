@@ -26,9 +26,9 @@ public record Style(boolean colours) {
     /** The state of a run, endpoint, runtime or schedule in the colour it deserves. */
     public String state(String state) {
         return switch (state) {
-            case "SUCCEEDED", "APPROVED", "READY", "HEALTHY", "ACTIVE", "SERVING" -> good(state);
-            case "FAILED", "TIMED_OUT", "OUT_OF_BUDGET", "REVOKED", "UNHEALTHY" -> bad(state);
-            case "CANCELLED", "WAITING", "PENDING", "PAUSED" -> attention(state);
+            case "SUCCEEDED", "APPROVED", "READY", "ACTIVE", "SERVING" -> good(state);
+            case "FAILED", "TIMED_OUT", "OUT_OF_BUDGET", "REVOKED", "DOWN" -> bad(state);
+            case "CANCELLED", "WAITING", "PENDING", "PAUSED", "STARTING" -> attention(state);
             default -> state;
         };
     }

@@ -173,16 +173,23 @@ class RunCommandsTest {
         workbench.json("POST " + RUNS + "/r1/reproduce", "{\"id\":\"r2\",\"state\":\"QUEUED\"}").stream(
                         "GET " + RUNS + "/r2/events", "event: end")
                 .json("GET " + RUNS + "/r2", run("SUCCEEDED").replace("\"r1\"", "\"r2\""))
-                .json("GET " + RUNS + "/r1/tracking", "{\"metrics\":{\"acc\":0.5,\"loss\":1}}")
-                .json("GET " + RUNS + "/r2/tracking", "{\"metrics\":{\"acc\":0.5,\"loss\":2}}")
-                .json("GET " + RUNS + "/r1/artifacts", "{\"items\":[{\"path\":\"m\",\"sha256\":\"ab\"}]}")
-                .json("GET " + RUNS + "/r2/artifacts", "{\"items\":[{\"path\":\"m\",\"sha256\":\"ab\"}]}");
+                .json("GET " + RUNS + "/r2/reproduction", """
+                        {"original":"r1","reproduction":"r2","state":"SUCCEEDED","identical":false,"inputs":{},
+                         "metrics":{"acc":{"original":"0.5","reproduction":"0.5","matches":true},
+                                    "loss":{"original":"1","reproduction":null,"matches":false}},
+                         "artifacts":{},"moved":["dataset a@2"]}
+                        """);
 
-        var report = Json.parse(wbx("reproduce r1 --json").out());
+        var report = wbx("reproduce r1");
 
-        assertThat(report.at("/metrics/acc/matches").asBoolean()).isTrue();
-        assertThat(report.at("/metrics/loss/matches").asBoolean()).isFalse();
-        assertThat(report.at("/artifacts/m/matches").asBoolean()).isTrue();
+        assertThat(report.exitCode()).isZero();
+        assertThat(report.lines())
+                .contains(
+                        "METRIC  ORIGINAL  REPRODUCTION  MATCHES",
+                        "acc          0.5           0.5  yes",
+                        "loss           1                NO",
+                        "Neither run kept artifacts.",
+                        "today a new run would take: dataset a@2");
     }
 
     @Test
