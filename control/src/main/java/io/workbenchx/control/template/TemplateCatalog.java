@@ -113,7 +113,9 @@ public class TemplateCatalog {
     /** Plain YAML: maps, lists and scalars; nothing in it can name a class. */
     private static Map<String, Object> settings(String name, Resource description) throws IOException {
         try (InputStream content = description.getInputStream()) {
-            Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(content);
+            LoaderOptions options = new LoaderOptions();
+            options.setAllowDuplicateKeys(false);
+            Object read = new Yaml(new SafeConstructor(options)).load(content);
             Map<String, Object> settings = new LinkedHashMap<>();
             if (read instanceof Map<?, ?> map) {
                 map.forEach((key, value) -> settings.put(String.valueOf(key), value));

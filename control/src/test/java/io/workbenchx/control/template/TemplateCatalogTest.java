@@ -82,6 +82,7 @@ class TemplateCatalogTest {
                 "title: nothing\n",
                 "- a list\n",
                 "name: [churn\n",
+                "name: churn\ntitle: One\ntitle: Two\n",
                 "!!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[!!java.net.URL [\"http://127.0.0.1:1/\"]]]]\n"
             })
     void refusesATemplateThatDoesNotSayItsName(String yaml) throws IOException {
