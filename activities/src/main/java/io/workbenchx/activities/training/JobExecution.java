@@ -154,6 +154,8 @@ class JobExecution {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("MLFLOW_TRACKING_URI", api + "/mlflow/" + run.project());
         environment.put("MLFLOW_TRACKING_TOKEN", token.value());
+        // Its links lead to pages of an MLflow server's own console, which is not here.
+        environment.put("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true");
         environment.put("MLFLOW_RUN_ID", run.runId().toString());
         environment.put(
                 "MLFLOW_EXPERIMENT_ID",

@@ -23,11 +23,9 @@ final class ComparisonStep implements DemoStep {
         var training = new Training(journey);
         var trainings = (ArrayNode) journey.facts().path("trainings");
         var started = new ArrayList<JsonNode>();
-        journey.template()
-                .at("training", "runs")
-                .forEach(parameters -> started.add(training.start(parameters, "demo: " + Json.write(parameters))));
+        journey.template().at("training", "runs").forEach(parameters -> started.add(training.start(parameters)));
         Journey.check(started.size() >= 2, "The template names fewer than two further trainings.");
-        started.forEach(run -> journey.detail("run " + Runs.id(run)));
+        started.forEach(run -> journey.detail("run " + Runs.id(run) + "  " + Json.text(run, "spec", "parameters")));
         started.forEach(run -> trainings.add(training.proven(journey.runs().await(Runs.id(run)))));
         compare(journey, trainings);
         return promote(journey, training, best(training, trainings));

@@ -49,7 +49,7 @@ final class DeploymentStep implements DemoStep {
                 .put("model", journey.fact("model", "name"))
                 .put("version", (int) Json.number(journey.facts(), "model", "version"))
                 .put("replicas", 1);
-        var run = journey.runs().start(Runs.request("deployment", spec).put("summary", "demo: serve " + name));
+        var run = journey.runs().start(Runs.request("deployment", spec));
         journey.facts().put("deploymentRun", Runs.id(run));
         journey.detail("run " + Runs.id(run));
         var serving = new Endpoints(journey.api(), journey.project())

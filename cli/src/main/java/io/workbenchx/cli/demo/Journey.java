@@ -100,11 +100,6 @@ final class Journey {
         reporter.detail(line);
     }
 
-    /** Output of a run, as it arrives. */
-    void output(String piece) {
-        reporter.output(piece);
-    }
-
     /** From here on costs count. */
     void startMeter() {
         atStart = projectCost();

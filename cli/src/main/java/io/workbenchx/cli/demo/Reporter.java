@@ -12,7 +12,6 @@ final class Reporter {
     private final PrintStream out;
     private final Style style;
     private final int steps;
-    private final StringBuilder line = new StringBuilder();
 
     Reporter(PrintStream out, Style style, int steps) {
         this.out = out;
@@ -26,15 +25,6 @@ final class Reporter {
 
     void detail(String text) {
         out.println(style.quiet("      │ " + Plain.line(text)));
-    }
-
-    /** Output that arrives in pieces: shown line by line, because a piece may end anywhere. */
-    void output(String piece) {
-        line.append(piece);
-        for (int end = line.indexOf("\n"); end >= 0; end = line.indexOf("\n")) {
-            detail(line.substring(0, end).stripTrailing());
-            line.delete(0, end + 1);
-        }
     }
 
     void worked(String what, Duration took, Cost soFar) {

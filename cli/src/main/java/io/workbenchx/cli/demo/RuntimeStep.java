@@ -35,6 +35,13 @@ final class RuntimeStep implements DemoStep {
                 + Json.text(runtime, "digest") + ", " + Json.text(runtime, "state");
     }
 
+    // One line per package says less than how many there are, which is a line of its own.
+    private static void show(Journey journey, String line) {
+        if (!line.startsWith(" + ") && !line.startsWith("Downloading ")) {
+            journey.detail(line);
+        }
+    }
+
     private static Optional<JsonNode> find(Runtimes runtimes, String name, String lockSha256) {
         return Json.items(runtimes.list()).stream()
                 .filter(runtime -> Json.text(runtime, "name").equals(name))
@@ -47,7 +54,7 @@ final class RuntimeStep implements DemoStep {
         var spec = Json.object().put("name", name).put("lock", lock);
         var run = journey.runs().start(Runs.request("environment", spec));
         journey.detail("run " + Runs.id(run) + " builds it");
-        var ended = journey.succeeded(journey.runs().tail(Runs.id(run), journey::output));
+        var ended = journey.succeeded(journey.runs().tail(Runs.id(run), new Lines(line -> show(journey, line))));
         journey.facts().put("environmentRun", Runs.id(ended));
         return Json.text(ended, "result", "runtimeId");
     }

@@ -25,8 +25,8 @@ record Training(Journey journey) {
         return Runs.request("training", spec);
     }
 
-    JsonNode start(JsonNode parameters, String summary) {
-        return journey.runs().start(request(parameters).put("summary", summary));
+    JsonNode start(JsonNode parameters) {
+        return journey.runs().start(request(parameters));
     }
 
     /** The run with what it logged, provided it succeeded, logged the metric and a model, and its lineage is complete. */

@@ -16,9 +16,9 @@ final class TrainingStep implements DemoStep {
     @Override
     public String take(Journey journey) {
         var training = new Training(journey);
-        var started = training.start(Json.object(), "demo: first training");
+        var started = training.start(Json.object());
         journey.detail("run " + Runs.id(started));
-        var ended = journey.runs().tail(Runs.id(started), journey::output);
+        var ended = journey.runs().tail(Runs.id(started), new Lines(journey::detail));
         var fact = training.proven(ended);
         journey.facts().putArray("trainings").add(fact);
         return "run " + Runs.id(ended) + ", " + training.metric() + " " + Units.decimal(training.metric(fact), 4) + ", "

@@ -34,9 +34,6 @@ public final class RunCommand extends ProjectScopedCommand {
     @Mixin
     private TrainingOptions options = new TrainingOptions();
 
-    @Option(names = "--summary", paramLabel = "TEXT", description = "One line for people who look at the run.")
-    private @Nullable String summary;
-
     @Option(names = "--priority", paramLabel = "1-5", description = "1 goes first; 3 is usual.")
     private @Nullable Integer priority;
 
@@ -53,9 +50,6 @@ public final class RunCommand extends ProjectScopedCommand {
     @Override
     public Integer call() {
         var request = options.request(kind);
-        if (summary != null) {
-            request.put("summary", summary);
-        }
         if (priority != null) {
             request.put("priority", priority);
         }

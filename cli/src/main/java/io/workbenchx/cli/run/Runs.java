@@ -20,7 +20,7 @@ public record Runs(Api api, String project) {
         return start(Json.object().put("kind", kind).set("spec", spec));
     }
 
-    /** Starts what the request describes: kind, spec, and optionally budget, priority and summary. */
+    /** Starts what the request describes: kind, spec, and optionally budget and priority. */
     public JsonNode start(JsonNode request) {
         return api.post(path(), request);
     }
