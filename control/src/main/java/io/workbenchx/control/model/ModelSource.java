@@ -9,6 +9,8 @@ import io.workbenchx.control.tracking.LoggedModel;
 import io.workbenchx.control.tracking.LoggedModelService;
 import io.workbenchx.control.tracking.RunAccess;
 import io.workbenchx.control.tracking.TrackingLimits;
+import io.workbenchx.workflows.run.FailureCode;
+import io.workbenchx.workflows.run.WorkbenchException;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -52,8 +54,20 @@ class ModelSource {
 
     /**
      * @param modelId logged model the client named beside the source, if it did
+     * @throws WorkbenchException SPEC_INVALID when the source is none the caller may use
      */
     Resolved resolve(Caller caller, Project project, String source, @Nullable String modelId) {
+        try {
+            return find(caller, project, source, modelId);
+        } catch (WorkbenchException e) {
+            // A source is a value of the request, not the thing the request is about.
+            throw e.code() == FailureCode.NOT_FOUND
+                    ? TrackingLimits.invalid("Invalid model version source: " + e.reason())
+                    : e;
+        }
+    }
+
+    private Resolved find(Caller caller, Project project, String source, @Nullable String modelId) {
         Matcher logged = LOGGED_MODEL.matcher(source);
         Matcher loggedFiles = LOGGED_MODEL_FILES.matcher(source);
         if (logged.matches() || loggedFiles.matches()) {

@@ -174,6 +174,14 @@ public class VersionService {
                 .toList();
     }
 
+    /** All versions of a model, newest first. */
+    @Transactional(readOnly = true)
+    public List<ModelVersion> of(Caller caller, Project project, String name) {
+        models.get(caller, project, name);
+        Condition where = Condition.of("mv.project_id = ?", project.id()).and(Condition.of("mv.name = ?", name));
+        return versions.search(where, new Condition("mv.version desc", List.of()), 0, MOST_VERSIONS);
+    }
+
     @Transactional(readOnly = true)
     public Page<ModelVersion> search(Caller caller, Project project, Query query) {
         if (query.limit() < 1 || query.limit() > MOST_VERSIONS) {

@@ -8,6 +8,7 @@ import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -90,6 +91,15 @@ public class RunDataService {
     @Transactional(readOnly = true)
     public RunRecord read(Caller caller, Project project, UUID runId) {
         return read(List.of(access.readable(caller, project, runId))).get(0);
+    }
+
+    /** As {@link #read(Caller, Project, UUID)}, for a run that perhaps logs nothing. */
+    @Transactional(readOnly = true)
+    public Optional<RunRecord> find(Caller caller, Project project, UUID runId) {
+        if (caller.isRun() && !runId.equals(caller.runId())) {
+            return Optional.empty();
+        }
+        return runs.find(project.id(), runId).map(run -> read(List.of(run)).get(0));
     }
 
     /** The runs with all that was logged to them, in the same order, in a constant number of queries. */

@@ -1,0 +1,3 @@
+/** What runs logged, and how they compare. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.tracking;
