@@ -20,6 +20,9 @@ import java.util.function.Consumer;
  */
 final class UvEnvironmentBuilder implements EnvironmentBuilder {
 
+    /** A third of the code of scientific packages is their own tests, which no workload imports. */
+    private static final String TESTS = "[/]tests?[/]";
+
     private final Path environments;
     private final Path cache;
     private final Interpreters interpreters;
@@ -143,6 +146,8 @@ final class UvEnvironmentBuilder implements EnvironmentBuilder {
                                     "-q",
                                     "-j",
                                     "0",
+                                    "-x",
+                                    TESTS,
                                     "--invalidation-mode",
                                     "unchecked-hash",
                                     folder.resolve("lib").toString()))
