@@ -70,6 +70,14 @@ class GitBundlesTest {
     }
 
     @Test
+    void leavesTheSettingsAndDevicesOfTheHostAlone() {
+        checkout(commit(null, "First"));
+
+        assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+        assertThat(Path.of("no-git-config")).doesNotExist();
+    }
+
+    @Test
     void makesTheSameCommitAndBundleOfTheSameFolder() {
         Commit first = commit(null, "First");
         Commit second = commit(null, "First");
