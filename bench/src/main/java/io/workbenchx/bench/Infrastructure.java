@@ -58,7 +58,7 @@ final class Infrastructure implements AutoCloseable {
 
     private static Path jar(Path root) throws IOException {
         try (var files = Files.list(root.resolve("standalone/target"))) {
-            return files.filter(file -> file.toString().endsWith("-boot.jar"))
+            return files.filter(file -> file.getFileName().toString().matches("standalone-[0-9.]+(-SNAPSHOT)?\\.jar"))
                     .findFirst()
                     .orElseThrow(() -> new IOException("standalone is not built"));
         }

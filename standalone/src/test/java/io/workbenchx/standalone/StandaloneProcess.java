@@ -52,7 +52,7 @@ final class StandaloneProcess {
 
     private static Path jar() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
-            return files.filter(file -> file.getFileName().toString().endsWith("-boot.jar"))
+            return files.filter(file -> file.getFileName().toString().matches("standalone-[0-9.]+(-SNAPSHOT)?\\.jar"))
                     .max(Comparator.comparing(file -> file.toFile().lastModified()))
                     .orElseThrow();
         }

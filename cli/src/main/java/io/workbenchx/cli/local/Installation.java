@@ -2,6 +2,7 @@ package io.workbenchx.cli.local;
 
 import io.workbenchx.cli.client.CommandException;
 import io.workbenchx.cli.shell.Shell;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Where the workbench's own programs are, and how its JVM is started. */
 record Installation(Path root) {
+
+    private static final Pattern JAR = Pattern.compile("standalone-[0-9.]+(-SNAPSHOT)?\\.jar");
 
     /** Small machines come first: one small heap and the collector with the least overhead; idle memory stays well below 1 GB. */
     private static final List<String> JVM = List.of(
@@ -36,9 +41,11 @@ record Installation(Path root) {
 
     /** The command line of the standalone process. */
     List<String> command(Shell shell, List<String> arguments) {
+        var jar = jar();
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
+        command.addAll(classArchive(jar));
         if (Runtime.version().feature() >= 24) {
             // Netty and gRPC reach below Java; from here on the JVM would warn about it on every start.
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
@@ -47,17 +54,39 @@ record Installation(Path root) {
         if (options != null) {
             command.addAll(Arrays.asList(options.strip().split("\\s+")));
         }
-        command.addAll(List.of("-jar", jar().toString()));
+        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
         return command;
     }
 
+    /**
+     * The first process after a build writes the classes it used to an archive when it is stopped, and later ones map it: that halves the
+     * work of a start. A JVM for which the archive does not fit ignores it.
+     */
+    private static List<String> classArchive(Path jar) {
+        var archive = jar.resolveSibling("classes-" + Runtime.version() + ".jsa");
+        boolean fresh = archive.toFile().lastModified() > lastBuilt(jar);
+        return List.of(
+                "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off",
+                (fresh ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive);
+    }
+
+    private static long lastBuilt(Path jar) {
+        var libraries = jar.resolveSibling("lib").toFile().listFiles();
+        return Stream.concat(Stream.of(jar.toFile()), Arrays.stream(libraries == null ? new File[0] : libraries))
+                .mapToLong(File::lastModified)
+                .max()
+                .orElse(0);
+    }
+
     private Path jar() {
         var directory = root.resolve("standalone").resolve("target");
-        try (var files = Files.isDirectory(directory) ? Files.list(directory) : java.util.stream.Stream.<Path>empty()) {
-            return files.filter(file -> file.getFileName().toString().matches("standalone-.*-boot\\.jar"))
+        try (var files = Files.isDirectory(directory) ? Files.list(directory) : Stream.<Path>empty()) {
+            return files.filter(
+                            file -> JAR.matcher(file.getFileName().toString()).matches())
                     .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
-                    .orElseThrow(() -> new CommandException("The workbench is not built: there is no boot jar in "
+                    .orElseThrow(() -> new CommandException("The workbench is not built: there is no jar of it in "
                             + directory + ". Run mvn -DskipTests package in " + root + "."));
         } catch (IOException e) {
             throw new CommandException("Cannot look into " + directory + ": " + e.getMessage() + ".");
