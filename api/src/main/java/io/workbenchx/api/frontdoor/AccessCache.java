@@ -1,0 +1,123 @@
+package io.workbenchx.api.frontdoor;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.identity.KeyVerifier;
+import io.workbenchx.control.identity.Permission;
+import io.workbenchx.control.project.ProjectService;
+import io.workbenchx.workflows.run.FailureCode;
+import io.workbenchx.workflows.run.WorkbenchException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may use endpoints of which project. Answers are remembered for seconds, by digest of the key, so that a revoked key or a lost
+ * membership is noticed soon; when the database is away nobody new gets in.
+ */
+final class AccessCache {
+
+    /** Well within the minute in which an access that was taken away must end. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(10);
+
+    private static final Duration REFUSAL_REMEMBERED = Duration.ofSeconds(1);
+    private static final int MOST = 10_000;
+    private static final int MOST_ASKING = 500;
+
+    private final Vertx vertx;
+    private final KeyVerifier keys;
+    private final ProjectService projects;
+    private final LongSupplier nanoTime;
+    private final Map<Question, Answer> answers = new ConcurrentHashMap<>();
+    private final AtomicInteger asking = new AtomicInteger();
+
+    AccessCache(Vertx vertx, KeyVerifier keys, ProjectService projects, LongSupplier nanoTime) {
+        this.vertx = vertx;
+        this.keys = keys;
+        this.projects = projects;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Whether a caller may go on. */
+    sealed interface Decision {
+        /**
+         * @param caller name for the records
+         */
+        record Granted(String caller) implements Decision {}
+
+        /** The key is not valid. */
+        record Unknown() implements Decision {}
+
+        /**
+         * @param code NOT_FOUND for strangers, PERMISSION_DENIED for members and runs that may not
+         */
+        record Refused(FailureCode code) implements Decision {}
+    }
+
+    private record Question(ByteBuffer keyDigest, String project) {}
+
+    private record Answer(Decision decision, long until) {}
+
+    /** What is still remembered; null: ask. */
+    @Nullable Decision known(String key, String project) {
+        Answer answer = answers.get(new Question(ByteBuffer.wrap(digest(key)), project));
+        return answer == null || answer.until() - nanoTime.getAsLong() < 0 ? null : answer.decision();
+    }
+
+    /** Asks the database on a worker thread; fails when it is away, or too many wait for it. */
+    Future<Decision> ask(String key, String project) {
+        if (asking.incrementAndGet() > MOST_ASKING) {
+            asking.decrementAndGet();
+            return Future.failedFuture("too many wait for an answer");
+        }
+        return vertx.executeBlocking(() -> decide(key, project), false).onComplete(done -> asking.decrementAndGet());
+    }
+
+    /** Somebody who asked the same may have been answered while this one waited for its thread. */
+    private Decision decide(String key, String project) {
+        Decision known = known(key, project);
+        if (known != null) {
+            return known;
+        }
+        Answer answer = judge(key, project);
+        if (answers.size() >= MOST) {
+            answers.clear();
+        }
+        answers.put(new Question(ByteBuffer.wrap(digest(key)), project), answer);
+        return answer.decision();
+    }
+
+    private Answer judge(String key, String project) {
+        Optional<Caller> caller = keys.verifyKey(key);
+        if (caller.isEmpty()) {
+            return answer(new Decision.Unknown(), REFUSAL_REMEMBERED);
+        }
+        try {
+            projects.authorize(caller.get(), project, Permission.ENDPOINT_INVOKE);
+            return answer(new Decision.Granted(caller.get().name()), REMEMBERED);
+        } catch (WorkbenchException refusal) {
+            return answer(new Decision.Refused(refusal.code()), REFUSAL_REMEMBERED);
+        }
+    }
+
+    private Answer answer(Decision decision, Duration remembered) {
+        return new Answer(decision, nanoTime.getAsLong() + remembered.toNanos());
+    }
+
+    private static byte[] digest(String key) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is part of every Java platform", e);
+        }
+    }
+}

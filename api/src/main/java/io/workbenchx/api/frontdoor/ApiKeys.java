@@ -1,0 +1,41 @@
+package io.workbenchx.api.frontdoor;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** The API key in an Authorization header: as bearer, or as the password of Basic. Passwords of people are not accepted on this port. */
+final class ApiKeys {
+
+    private static final String BEARER = "bearer ";
+    private static final String BASIC = "basic ";
+    private static final String PREFIX = "wbx_";
+    private static final int LONGEST = 64;
+
+    private ApiKeys() {}
+
+    /** Null when there is none. */
+    static @Nullable String in(@Nullable String authorization) {
+        if (authorization == null) {
+            return null;
+        }
+        if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return plausible(authorization.substring(BEARER.length()).strip());
+        }
+        if (!authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+            return null;
+        }
+        try {
+            byte[] decoded = Base64.getDecoder()
+                    .decode(authorization.substring(BASIC.length()).strip());
+            String text = new String(decoded, StandardCharsets.UTF_8);
+            return plausible(text.substring(text.indexOf(':') + 1));
+        } catch (IllegalArgumentException notBase64) {
+            return null;
+        }
+    }
+
+    private static @Nullable String plausible(String key) {
+        return key.startsWith(PREFIX) && key.length() <= LONGEST ? key : null;
+    }
+}
