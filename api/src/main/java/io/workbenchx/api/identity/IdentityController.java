@@ -1,5 +1,6 @@
 package io.workbenchx.api.identity;
 
+import io.workbenchx.api.frontdoor.FrontDoor;
 import io.workbenchx.api.security.Requires;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Identity;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.env.Environment;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,12 +29,12 @@ class IdentityController {
 
     private final Identity identity;
     private final EngineProperties engine;
-    private final Environment environment;
+    private final FrontDoor frontDoor;
 
-    IdentityController(Identity identity, EngineProperties engine, Environment environment) {
+    IdentityController(Identity identity, EngineProperties engine, FrontDoor frontDoor) {
         this.identity = identity;
         this.engine = engine;
-        this.environment = environment;
+        this.frontDoor = frontDoor;
     }
 
     record Me(String name, Role role) {}
@@ -64,7 +64,7 @@ class IdentityController {
                 engine.name(),
                 engine.durable(),
                 engine.ui(),
-                environment.getProperty("workbenchx.front-door.url", ""));
+                frontDoor.url());
     }
 
     @Requires(Permission.USER_WRITE)
