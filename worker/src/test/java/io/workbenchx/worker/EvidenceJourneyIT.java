@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** From a run to its proof: what the workbench signs, {@code wbx} verifies, and every changed byte is noticed. */
-class EvidenceJourneyTest {
+class EvidenceJourneyIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int CHANGES = 1000;

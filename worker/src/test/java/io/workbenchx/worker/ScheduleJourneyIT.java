@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Schedules by the real worker: its loop where the engine has none, its queues where a schedule of the engine starts the workflow. */
-class ScheduleJourneyTest {
+class ScheduleJourneyIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
