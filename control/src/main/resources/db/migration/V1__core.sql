@@ -310,6 +310,10 @@ begin
     return;
   end if;
 
+  if not p_service then
+    -- One after the other: two that count at the same time would both take the last place.
+    perform pg_advisory_xact_lock(7820002, hashtext(p_project::text));
+  end if;
   select p.max_runs into quota from ops.projects p where p.id = p_project;
   select count(*) into busy from ops.runs x where x.project_id = p_project and x.finished_at is null and x.state <> 'QUEUED'
     and x.kind not in ('deployment', 'tracking');
@@ -354,7 +358,7 @@ begin
       started_at = case when record_events.state = 'RUNNING' and x.started_at is null then clock_timestamp() else x.started_at end
       where x.id = p_run;
   end if;
-  select b.unit into exhausted from ops.run_budgets b where b.run_id = p_run and b.spent >= b.reserved and b.spent > 0 order by b.unit limit 1;
+  select b.unit into exhausted from ops.run_budgets b where b.run_id = p_run and b.spent >= b.reserved and b.reserved > 0 order by b.unit limit 1;
 end $$;
 
 -- Charges usage. A meter only grows and is told as a total, so that repeating a call, or two attempts measuring the same
@@ -364,22 +368,24 @@ create function ops.meter_run(p_run uuid, p_meter text, p_units text[], p_totals
 language plpgsql security definer set search_path = ops, pg_temp as $$
 declare
   r ops.runs;
+  told record;
   before numeric;
   delta numeric;
 begin
   select * into r from ops.runs x where x.id = p_run for no key update;
   if not found then raise exception 'no run %', p_run using errcode = 'no_data_found'; end if;
   state := r.state; cancel_requested := r.cancel_requested_at is not null;
-  for i in 1 .. coalesce(array_length(p_units, 1), 0) loop
-    select m.total into before from ops.run_meters m where m.run_id = p_run and m.meter = p_meter and m.unit = p_units[i];
-    delta := p_totals[i] - coalesce(before, 0);
+  -- In the order in which admission and end lock the project's budgets.
+  for told in select u.unit, u.total from unnest(p_units, p_totals) as u(unit, total) order by u.unit loop
+    select m.total into before from ops.run_meters m where m.run_id = p_run and m.meter = p_meter and m.unit = told.unit;
+    delta := told.total - coalesce(before, 0);
     continue when delta <= 0;
-    insert into ops.run_meters (run_id, meter, unit, total) values (p_run, p_meter, p_units[i], p_totals[i])
+    insert into ops.run_meters (run_id, meter, unit, total) values (p_run, p_meter, told.unit, told.total)
       on conflict (run_id, meter, unit) do update set total = excluded.total;
-    insert into ops.run_budgets (run_id, unit, reserved, spent) values (p_run, p_units[i], 0, delta)
+    insert into ops.run_budgets (run_id, unit, reserved, spent) values (p_run, told.unit, 0, delta)
       on conflict (run_id, unit) do update set spent = run_budgets.spent + delta;
     if r.finished_at is not null then
-      update ops.budgets b set spent = least(b.limit_amount - b.reserved, b.spent + delta) where b.project_id = r.project_id and b.unit = p_units[i];
+      update ops.budgets b set spent = least(b.limit_amount - b.reserved, b.spent + delta) where b.project_id = r.project_id and b.unit = told.unit;
     end if;
   end loop;
   select b.unit into exhausted from ops.run_budgets b where b.run_id = p_run and b.spent >= b.reserved and b.reserved > 0 order by b.unit limit 1;
@@ -403,28 +409,35 @@ begin
   update ops.runs x set state = p_state, finished_at = clock_timestamp(), failure_code = p_code, failure_message = p_message, result = p_result,
     lineage_complete = p_lineage_complete, last_seq = r.last_seq + 1, last_hash = digest where x.id = p_run;
   for b in select * from ops.run_budgets x where x.run_id = p_run order by unit loop
-    update ops.budgets x set reserved = x.reserved - b.reserved, spent = x.spent + least(b.spent, b.reserved)
+    -- What a run used beyond its reservation before it was stopped counts too, as far as the limit and other reservations leave room.
+    update ops.budgets x set reserved = x.reserved - b.reserved, spent = least(x.limit_amount - x.reserved + b.reserved, x.spent + b.spent)
       where x.project_id = r.project_id and x.unit = b.unit;
   end loop;
   update ops.api_keys k set revoked_at = clock_timestamp() where k.run_id = p_run and k.revoked_at is null;
   return p_state;
 end $$;
 
--- QUEUED → ADMITTED for the oldest runs of projects that have a free place. Returns how many.
+-- QUEUED → ADMITTED: every project fills its free places, by priority and age. Returns how many were admitted.
 create function ops.admit_queued() returns integer language plpgsql security definer set search_path = ops, pg_temp as $$
 declare
+  p record;
   r ops.runs;
   n integer := 0;
-  busy integer;
+  free integer;
   digest bytea;
 begin
-  for r in select * from ops.runs x where x.state = 'QUEUED' and x.finished_at is null order by x.priority, x.created_at limit 100 for no key update skip locked loop
-    select count(*) into busy from ops.runs x where x.project_id = r.project_id and x.finished_at is null and x.state <> 'QUEUED'
-      and x.kind not in ('deployment', 'tracking');
-    continue when busy >= (select p.max_runs from ops.projects p where p.id = r.project_id);
-    digest := ops.append_locked(r.id, r.project_id, r.last_seq + 1, r.last_hash, 'workbench', 'run.admitted', 'admitted', '{}');
-    update ops.runs x set state = 'ADMITTED', admitted_at = clock_timestamp(), last_seq = r.last_seq + 1, last_hash = digest where x.id = r.id;
-    n := n + 1;
+  -- One dispatcher at a time: each takes the places of several projects.
+  if not pg_try_advisory_xact_lock(7820003) then return 0; end if;
+  for p in select distinct x.project_id from ops.runs x where x.state = 'QUEUED' and x.finished_at is null loop
+    perform pg_advisory_xact_lock(7820002, hashtext(p.project_id::text));
+    select greatest(0, j.max_runs - (select count(*) from ops.runs x where x.project_id = j.id and x.finished_at is null and x.state <> 'QUEUED'
+      and x.kind not in ('deployment', 'tracking'))) into free from ops.projects j where j.id = p.project_id;
+    for r in select * from ops.runs x where x.project_id = p.project_id and x.state = 'QUEUED' and x.finished_at is null
+      order by x.priority, x.created_at limit free for no key update skip locked loop
+      digest := ops.append_locked(r.id, r.project_id, r.last_seq + 1, r.last_hash, 'workbench', 'run.admitted', 'admitted', '{}');
+      update ops.runs x set state = 'ADMITTED', admitted_at = clock_timestamp(), last_seq = r.last_seq + 1, last_hash = digest where x.id = r.id;
+      n := n + 1;
+    end loop;
   end loop;
   return n;
 end $$;

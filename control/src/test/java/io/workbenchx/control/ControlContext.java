@@ -23,6 +23,9 @@ import io.workbenchx.workflows.run.TaskQueues;
 import io.workbenchx.workflows.run.WorkbenchDataConverter;
 import io.workbenchx.workflows.schedule.ScheduleActivities;
 import io.workbenchx.workflows.schedule.ScheduledStartWorkflowImpl;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +91,23 @@ public final class ControlContext implements AutoCloseable {
                         (ProbeActivities) () -> "this host", (ScheduleActivities) starter::fire);
         control.engine.start();
         return control;
+    }
+
+    /** One for all tests that only add users and projects of their own; lives as long as the JVM. */
+    public static ControlContext shared() {
+        return Shared.INSTANCE;
+    }
+
+    private static final class Shared {
+        private static final ControlContext INSTANCE = start(temporaryHome());
+
+        private static Path temporaryHome() {
+            try {
+                return Files.createTempDirectory("wbx-control-test");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     public <T> T get(Class<T> type) {

@@ -3,7 +3,6 @@ package io.workbenchx.control.artifact;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Which names artifacts may have. No name ever becomes a path of a file system, but people download them. */
@@ -11,11 +10,13 @@ public final class ArtifactPath {
 
     private static final int MAX_LENGTH = 1000;
     private static final int MAX_SEGMENT = 250;
-    /** Control and format characters (direction marks among them), and what file systems or URLs give a meaning to; of a percent sign only
-     * what a second decoding would take for an escape. */
-    private static final Pattern FORBIDDEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\\\#?:*\"<>|]|%[0-9A-Fa-f]{2}");
+    /** Control, format and line separating characters (direction marks among them), and what file systems or URLs give a meaning to; of a
+     * percent sign only what a second decoding would take for an escape. */
+    private static final Pattern FORBIDDEN =
+            Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\\\#?:*\"<>|]|%[0-9A-Fa-f]{2}");
 
-    private static final Set<String> DEVICES = Set.of("con", "prn", "aux", "nul");
+    /** Names that are devices on Windows, with any extension. */
+    private static final Pattern DEVICE = Pattern.compile("(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
 
     private ArtifactPath() {}
 
@@ -31,12 +32,11 @@ public final class ArtifactPath {
             throw invalid();
         }
         for (String segment : path.split("/", -1)) {
-            String stem = segment.toLowerCase(Locale.ROOT).split("\\.", 2)[0];
             if (segment.isBlank()
                     || segment.equals(".")
                     || segment.equals("..")
                     || segment.length() > MAX_SEGMENT
-                    || DEVICES.contains(stem)) {
+                    || DEVICE.matcher(segment.toLowerCase(Locale.ROOT)).matches()) {
                 throw invalid();
             }
         }

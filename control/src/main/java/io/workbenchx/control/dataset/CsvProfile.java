@@ -5,9 +5,11 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -25,13 +27,17 @@ import java.util.regex.Pattern;
 record CsvProfile(List<DatasetVersion.Column> columns, long rows) {
 
     private static final int MAX_COLUMNS = 10_000;
+    private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,18}");
     private static final Pattern DOUBLE = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
     private static final Pattern BOOLEAN = Pattern.compile("true|false", Pattern.CASE_INSENSITIVE);
 
     static CsvProfile read(InputStream content) {
-        try (CsvReader<CsvRecord> reader =
-                CsvReader.builder().ofCsvRecord(new InputStreamReader(content, StandardCharsets.UTF_8.newDecoder()))) {
+        // Lines of another length are found here, where the message can name both.
+        try (CsvReader<CsvRecord> reader = CsvReader.builder()
+                .allowMissingFields(true)
+                .allowExtraFields(true)
+                .ofCsvRecord(text(content))) {
             List<Guess> guesses = new ArrayList<>();
             long rows = 0;
             for (CsvRecord line : reader) {
@@ -58,6 +64,16 @@ record CsvProfile(List<DatasetVersion.Column> columns, long rows) {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the upload", e);
         }
+    }
+
+    /** The text without the byte order mark that spreadsheets put before it. */
+    private static Reader text(InputStream content) throws IOException {
+        Reader text = new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8.newDecoder()));
+        text.mark(1);
+        if (text.read() != BYTE_ORDER_MARK) {
+            text.reset();
+        }
+        return text;
     }
 
     private static List<Guess> header(CsvRecord line) {

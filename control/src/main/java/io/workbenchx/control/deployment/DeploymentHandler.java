@@ -19,6 +19,7 @@ import io.workbenchx.workflows.run.RunSpec;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -87,9 +88,7 @@ class DeploymentHandler implements RunKindHandler {
                 version.version(),
                 version.digest(),
                 version.runId(),
-                version.artifacts().stream()
-                        .map(file -> new ModelFile(file.path(), file.sha256(), file.bytes()))
-                        .toList(),
+                files(version),
                 binding(runtimes.approved(runtime(request.runtime(), version))),
                 Objects.requireNonNullElse(request.replicas(), 1),
                 Objects.requireNonNullElse(limits.memoryBytes(), DEFAULT_MEMORY),
@@ -97,16 +96,29 @@ class DeploymentHandler implements RunKindHandler {
                 Objects.requireNonNullElse(request.drain(), DEFAULT_DRAIN));
     }
 
-    /** A pinned spec, as a reproduction brings it: everything in it is checked again. */
+    /**
+     * A pinned spec, as a reproduction brings it. Anybody can send one, so nothing in it is believed: files, digests and runtime are those
+     * on record, or it is refused.
+     */
     private DeploymentSpec repin(Project project, DeploymentSpec spec) {
         ModelVersion stored = servable(project, spec.model(), spec.version());
-        runtimes.approved(spec.runtime().digest());
-        if (!stored.digest().equals(spec.modelDigest())) {
+        boolean same = stored.digest().equals(spec.modelDigest())
+                && Objects.equals(stored.runId(), spec.trainedBy())
+                && files(stored).equals(spec.files())
+                && binding(runtimes.approved(spec.runtime().digest())).equals(spec.runtime());
+        if (!same) {
             throw new WorkbenchException(
                     FailureCode.INTEGRITY,
-                    "Version " + spec.version() + " of model " + spec.model() + " is not the one of the original run.");
+                    "Version " + spec.version() + " of model " + spec.model()
+                            + ", or its runtime, is not the one of the original run.");
         }
         return spec;
+    }
+
+    private static List<ModelFile> files(ModelVersion version) {
+        return version.artifacts().stream()
+                .map(file -> new ModelFile(file.path(), file.sha256(), file.bytes()))
+                .toList();
     }
 
     private ModelVersion servable(Project project, String name, int number) {

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -69,14 +68,17 @@ public final class MasterSecret {
     private static void create(Path file) throws IOException {
         byte[] fresh = new byte[MIN_BYTES];
         new SecureRandom().nextBytes(fresh);
-        Files.createDirectories(file.toAbsolutePath().getParent());
+        Path directory =
+                Files.createDirectories(file.toAbsolutePath().getParent());
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        Path draft = Files.createTempFile(directory, ".master", ".key", ownerOnly);
         try {
-            Files.createFile(file, ownerOnly);
-            Files.writeString(file, HexFormat.of().formatHex(fresh), StandardOpenOption.WRITE);
+            Files.writeString(draft, HexFormat.of().formatHex(fresh));
+            Files.createLink(file, draft);
         } catch (FileAlreadyExistsException another) {
             // Another process of the same installation was faster: its secret counts.
-            return;
+        } finally {
+            Files.delete(draft);
         }
     }
 }

@@ -117,19 +117,25 @@ class TrainingHandler implements RunKindHandler {
                 Objects.requireNonNullElse(limits.processes(), DEFAULT_PROCESSES));
     }
 
+    /** Anybody can send a pinned spec, so nothing in it is believed: names, paths and digests are those on record, or it is refused. */
     private TrainingSpec repin(Project project, TrainingSpec spec) {
         code.resolve(project, spec.code());
-        runtimes.approved(spec.runtime().digest());
-        spec.datasets().forEach(dataset -> {
-            DatasetVersion stored = datasets.require(project, dataset.name(), dataset.version());
-            if (!stored.sha256().equals(dataset.sha256())) {
-                throw new WorkbenchException(
-                        FailureCode.INTEGRITY,
+        require(
+                binding(runtimes.approved(spec.runtime().digest())).equals(spec.runtime()),
+                "The runtime " + spec.runtime().digest() + " is not the one of the original run.");
+        spec.datasets()
+                .forEach(dataset -> require(
+                        binding(datasets.require(project, dataset.name(), dataset.version()))
+                                .equals(dataset),
                         "Version " + dataset.version() + " of dataset " + dataset.name()
-                                + " is not the one of the original run.");
-            }
-        });
+                                + " is not the one of the original run."));
         return spec;
+    }
+
+    private static void require(boolean same, String otherwise) {
+        if (!same) {
+            throw new WorkbenchException(FailureCode.INTEGRITY, otherwise);
+        }
     }
 
     private static TrainingSpec.DatasetBinding binding(DatasetVersion version) {

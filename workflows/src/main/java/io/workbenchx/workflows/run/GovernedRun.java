@@ -6,7 +6,6 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.ChildWorkflowFailure;
-import io.temporal.failure.TemporalFailure;
 import io.temporal.failure.TimeoutFailure;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Workflow;
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Wraps the body of every run workflow, so that each ends with exactly one recorded outcome whatever happens: success, a typed failure,
- * cancellation or a time-out. The outcome is written in a detached scope (a workflow that was asked to cancel closes as Canceled and
- * would lose its result) and a failure is rethrown, so that Temporal shows the truth too.
+ * cancellation, a time-out or a programming error. The outcome is written in a detached scope (a workflow that was asked to cancel closes
+ * as Canceled and would lose its result) and a failure is rethrown, so that Temporal shows the truth too.
  */
 public final class GovernedRun {
 
@@ -37,9 +36,8 @@ public final class GovernedRun {
             R result = body.apply();
             finish(activities, run, RunOutcome.succeeded(result));
             return result;
-        } catch (TemporalFailure | WorkbenchException failure) {
-            RunOutcome outcome = outcomeOf(failure);
-            finish(activities, run, outcome);
+        } catch (RuntimeException failure) {
+            finish(activities, run, outcomeOf(failure));
             if (failure instanceof WorkbenchException typed) {
                 throw ApplicationFailure.newNonRetryableFailureWithCause(
                         typed.reason(), typed.code().name(), typed);

@@ -38,6 +38,8 @@ public record TrainingSpec(
         implements RunSpec {
 
     private static final Duration LONGEST = Duration.ofDays(7);
+    /** Beyond it a JSON number, and so the text of the spec, no longer tells one integer from the next. */
+    private static final long LARGEST_SEED = (1L << 53) - 1;
 
     public TrainingSpec {
         parameters = Map.copyOf(parameters);
@@ -55,12 +57,24 @@ public record TrainingSpec(
         require(
                 timeout.compareTo(Duration.ZERO) > 0 && timeout.compareTo(LONGEST) <= 0,
                 "timeout is between a second and 7 days (ISO-8601, such as PT10M).");
+        require(
+                seed >= -LARGEST_SEED && seed <= LARGEST_SEED,
+                "seed is between -" + LARGEST_SEED + " and " + LARGEST_SEED + ".");
         require(memoryBytes >= 64L << 20, "memoryBytes is at least 67108864 (64 MiB).");
         require(processes >= 8, "processes is at least 8.");
     }
 
     /** A dataset version and where its content is. */
-    public record DatasetBinding(String name, int version, UUID versionId, String fileName, String sha256) {}
+    public record DatasetBinding(String name, int version, UUID versionId, String fileName, String sha256) {
+
+        /** Both names become paths on the host. */
+        public DatasetBinding {
+            require(name.matches("[a-z0-9][a-z0-9._-]{0,62}"), "\"" + name + "\" is not the name of a dataset.");
+            require(
+                    fileName.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"),
+                    "\"" + fileName + "\" is not the name of a dataset's file.");
+        }
+    }
 
     /**
      * An approved runtime.

@@ -260,12 +260,12 @@ class DeploymentWorkflowTest {
         assertThat(control.happened).contains("released 0");
     }
 
-    /** Writes what replay tests keep; run by hand with -Dhistories=directory when the workflow changes on purpose. */
+    /** Writes what replay tests keep; run by hand with -Dhistories=src/test/resources/histories when the workflow changes on purpose. */
     static void record(WorkflowClient client, String name, String workflowId) throws Exception {
         String directory = System.getProperty("histories");
         if (directory != null) {
             String history = client.fetchHistory(workflowId).toJson(true);
-            Files.writeString(Path.of(directory, name + ".json"), history + "\n");
+            Files.writeString(Path.of(directory, "deployment", name + ".json"), history + "\n");
         }
     }
 
