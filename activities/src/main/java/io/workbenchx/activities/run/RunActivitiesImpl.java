@@ -1,6 +1,7 @@
 package io.workbenchx.activities.run;
 
 import io.workbenchx.control.run.RunService;
+import io.workbenchx.providers.fault.Failpoint;
 import io.workbenchx.workflows.run.RunActivities;
 import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.run.RunOutcome;
@@ -18,6 +19,8 @@ public class RunActivitiesImpl implements RunActivities {
 
     @Override
     public void finishRun(RunContext run, RunOutcome outcome) {
+        Failpoint.hit("run.finishing");
         runs.finish(run.runId(), run.actor(), outcome);
+        Failpoint.hit("run.finished");
     }
 }

@@ -12,6 +12,7 @@ import io.workbenchx.control.run.RunRecorder.NewEvent;
 import io.workbenchx.control.run.RunRepository;
 import io.workbenchx.control.tracking.TrackingService;
 import io.workbenchx.providers.environment.EnvironmentBuilder.BuiltEnvironment;
+import io.workbenchx.providers.fault.Failpoint;
 import io.workbenchx.providers.runner.Attestation;
 import io.workbenchx.providers.runner.Runner;
 import io.workbenchx.providers.runner.WorkloadHandle;
@@ -79,8 +80,10 @@ class JobExecution {
 
     TrainingResult execute(RunContext run, TrainingSpec spec) {
         WorkloadHandle workload = runner.find(run.runId(), WORKLOAD).orElseGet(() -> start(run, spec));
+        Failpoint.hit("training.started");
         Attestation attestation = attested(run, spec, workload);
         WorkloadStatus status = watch.untilEnd(run, workload);
+        Failpoint.hit("training.ended");
         RunOutput.Archived log = output.archive(run.projectId(), run.runId());
         watch.requireSuccess(run, spec.entrypoint(), status);
         return new TrainingResult(

@@ -4,6 +4,7 @@ import io.workbenchx.activities.run.Heartbeats;
 import io.workbenchx.activities.run.RuntimeProvision;
 import io.workbenchx.control.artifact.ArtifactService;
 import io.workbenchx.control.code.CodeService;
+import io.workbenchx.providers.fault.Failpoint;
 import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.training.TrainingSpec;
 import java.io.IOException;
@@ -43,6 +44,7 @@ class JobPreparation {
             runtimes.provide(spec.runtime().digest(), spec.runtime().lockSha256());
             heartbeats.check();
             checkOut(run, spec);
+            Failpoint.hit("training.prepared");
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot prepare the files of run " + run.runId(), e);
         }

@@ -1,6 +1,7 @@
 package io.workbenchx.control.artifact;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.workbenchx.providers.fault.Failpoint;
 import io.workbenchx.providers.store.ObjectStore;
 import io.workbenchx.providers.store.StoreException;
 import io.workbenchx.workflows.run.FailureCode;
@@ -32,6 +33,7 @@ public class ArtifactService {
             UUID projectId, @Nullable UUID runId, String owner, String path, InputStream content, String mediaType) {
         ArtifactPath.check(path);
         ObjectStore.StoredObject stored = store.put(content);
+        Failpoint.hit("artifact.stored");
         jdbc.sql("""
                         insert into ops.artifacts (id, project_id, run_id, owner, path, sha256, bytes, media_type)
                         values (?, ?, ?, ?, ?, ?, ?, ?)

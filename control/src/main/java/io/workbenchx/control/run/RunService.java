@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.project.Project;
+import io.workbenchx.providers.fault.Failpoint;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunKind;
 import io.workbenchx.workflows.run.RunOutcome;
@@ -82,6 +83,7 @@ public class RunService {
                     FailureCode.REQUEST_REUSED,
                     "The Idempotency-Key " + request.requestId() + " was used for another request: use a fresh one.");
         }
+        Failpoint.hit("run.admitted");
         Run run = runs.findById(admitted.runId()).orElseThrow();
         if (run.state() == RunState.ADMITTED && !admitted.existing()) {
             launcher.launch(project, caller.name(), run, spec == null ? pinned(run) : spec);
