@@ -1,0 +1,32 @@
+"""The faults by name, each in its phases."""
+
+import collections
+
+Phase = collections.namedtuple("Phase", "fault name injected expected inject")
+
+PHASES = []
+
+
+def phase(fault, name, injected, expected):
+    """Registers a function that injects a fault and raises Expectation when the workbench does not hold."""
+
+    def register(inject):
+        PHASES.append(Phase(fault, name, injected, expected, inject))
+        return inject
+
+    return register
+
+
+def faults():
+    return sorted({one.fault for one in PHASES}, key=lambda name: int(name[1:]))
+
+
+TITLES = {
+    "F1": "kill -9 the worker while a training runs",
+    "F2": "kill -9 the api in mid-request",
+    "F3": "kill -9 everything and start it again",
+    "F4": "kill -9 the engine",
+    "F5": "kill -9 PostgreSQL's postmaster",
+    "F6": "kill -9 the workbench's JVM alone: PostgreSQL survives as an orphan",
+    "F13": "100 starts at once with one Idempotency-Key",
+}
