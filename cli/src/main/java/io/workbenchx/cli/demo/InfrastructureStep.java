@@ -28,7 +28,7 @@ record InfrastructureStep(@Nullable String url) implements DemoStep {
         var workbench = journey.facts().putObject("workbench");
         workbench
                 .put("url", journey.connection().url().toString())
-                .put("openApi", journey.connection().url() + "/swagger-ui.html")
+                .put("openApi", journey.connection().url() + "/docs")
                 .put("user", Json.text(me, "name"));
         Json.fields(info).forEach(field -> workbench.set(field.getKey(), field.getValue()));
         return "workbench " + Json.text(info, "version") + " at "
