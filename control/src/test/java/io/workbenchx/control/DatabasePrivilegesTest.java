@@ -53,8 +53,7 @@ class DatabasePrivilegesTest {
             })
     void refusesTheApplication(String sql) {
         assertThatExceptionOfType(DataAccessException.class)
-                .isThrownBy(() ->
-                        application.sql(sql).query((row, n) -> 0).list())
+                .isThrownBy(() -> application.sql(sql).query((row, n) -> 0).list())
                 .havingRootCause()
                 .withMessageMatching("(?s).*(permission denied|must be owner|must be a superuser|Only roles with).*");
     }

@@ -186,8 +186,8 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackage("io.workbenchx.workflows.run..")
             .should()
-            .dependOnClassesThat(
-                    resideInAPackage("com.fasterxml.jackson.databind..").or(resideInAPackage("com.fasterxml.jackson.core..")))
+            .dependOnClassesThat(resideInAPackage("com.fasterxml.jackson.databind..")
+                    .or(resideInAPackage("com.fasterxml.jackson.core..")))
             .because("Jackson 3 is the library of the workbench; Temporal's converter alone needs the older one");
 
     @ArchTest

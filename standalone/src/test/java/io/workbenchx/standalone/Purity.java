@@ -47,7 +47,8 @@ final class Purity {
     /** Calls that start a program. */
     static final DescribedPredicate<JavaMethodCall> STARTS_A_PROCESS = DescribedPredicate.describe(
             "starts a process",
-            call -> call.getTargetOwner().isEquivalentTo(Runtime.class) && call.getName().equals("exec"));
+            call -> call.getTargetOwner().isEquivalentTo(Runtime.class)
+                    && call.getName().equals("exec"));
 
     private Purity() {}
 

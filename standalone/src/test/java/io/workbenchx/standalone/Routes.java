@@ -16,19 +16,19 @@ import org.springframework.web.bind.annotation.RequestMapping;
 /** Methods of controllers that answer requests. */
 final class Routes {
 
-    static final DescribedPredicate<JavaMethod> ARE_ROUTES = DescribedPredicate.describe(
-            "are routes", method -> method.isMetaAnnotatedWith(RequestMapping.class));
+    static final DescribedPredicate<JavaMethod> ARE_ROUTES =
+            DescribedPredicate.describe("are routes", method -> method.isMetaAnnotatedWith(RequestMapping.class));
 
     static final DescribedPredicate<JavaMethod> ARE_BELOW_A_PROJECT = DescribedPredicate.describe(
-            "are below a project",
-            method -> paths(method).anyMatch(path -> path.contains("{project}")));
+            "are below a project", method -> paths(method).anyMatch(path -> path.contains("{project}")));
 
     static final ArchCondition<JavaMethod> DECLARE_WHO_MAY_USE_THEM =
             new ArchCondition<>("be annotated with @Requires or @PublicRoute, and not with both") {
                 @Override
                 public void check(JavaMethod method, ConditionEvents events) {
                     if (method.isAnnotatedWith(Requires.class) == method.isAnnotatedWith(PublicRoute.class)) {
-                        events.add(SimpleConditionEvent.violated(method, method.getFullName() + " does not declare it"));
+                        events.add(
+                                SimpleConditionEvent.violated(method, method.getFullName() + " does not declare it"));
                     }
                 }
             };
@@ -37,7 +37,8 @@ final class Routes {
             new ArchCondition<>("require a permission that comes with membership") {
                 @Override
                 public void check(JavaMethod method, ConditionEvents events) {
-                    Requires requires = method.tryGetAnnotationOfType(Requires.class).orElse(null);
+                    Requires requires =
+                            method.tryGetAnnotationOfType(Requires.class).orElse(null);
                     if (requires == null || requires.value().member() == null) {
                         events.add(SimpleConditionEvent.violated(
                                 method, method.getFullName() + " is open to everybody who is signed in"));

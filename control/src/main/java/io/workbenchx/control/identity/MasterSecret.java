@@ -68,8 +68,7 @@ public final class MasterSecret {
     private static void create(Path file) throws IOException {
         byte[] fresh = new byte[MIN_BYTES];
         new SecureRandom().nextBytes(fresh);
-        Path directory =
-                Files.createDirectories(file.toAbsolutePath().getParent());
+        Path directory = Files.createDirectories(file.toAbsolutePath().getParent());
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         Path draft = Files.createTempFile(directory, ".master", ".key", ownerOnly);
         try {

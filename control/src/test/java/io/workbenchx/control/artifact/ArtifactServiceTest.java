@@ -130,7 +130,9 @@ class ArtifactServiceTest {
         Path root = CONTROL.get(WorkbenchHome.class).root();
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().replace("/", "").contains(artifact.sha256().substring(8)))
+                    .filter(file -> file.toString()
+                            .replace("/", "")
+                            .contains(artifact.sha256().substring(8)))
                     .findFirst()
                     .orElseThrow();
         }

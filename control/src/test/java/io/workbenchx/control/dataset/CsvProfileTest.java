@@ -49,7 +49,10 @@ class CsvProfileTest {
         "TRUE, false, boolean",
     })
     void widensTheTypeUntilItHoldsEveryValue(String first, String second, String type) {
-        assertThat(profile("c\n" + first + "\n" + second + "\n").columns().get(0).type())
+        assertThat(profile("c\n" + first + "\n" + second + "\n")
+                        .columns()
+                        .get(0)
+                        .type())
                 .isEqualTo(type);
     }
 

@@ -89,7 +89,8 @@ class IdentityTest {
 
     @Test
     void forgetsAKeyThatExpired() {
-        String lasting = identity.issueKey(ana.id(), "lasting", Duration.ofDays(1)).value();
+        String lasting =
+                identity.issueKey(ana.id(), "lasting", Duration.ofDays(1)).value();
         String expired =
                 identity.issueKey(ana.id(), "expired", Duration.ofSeconds(-1)).value();
 

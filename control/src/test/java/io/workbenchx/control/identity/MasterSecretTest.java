@@ -42,7 +42,8 @@ class MasterSecretTest {
 
         Set<String> keys = IntStream.range(0, 64)
                 .parallel()
-                .mapToObj(n -> HexFormat.of().formatHex(MasterSecret.load(null, file).derive("api-key")))
+                .mapToObj(n ->
+                        HexFormat.of().formatHex(MasterSecret.load(null, file).derive("api-key")))
                 .collect(Collectors.toSet());
 
         assertThat(keys).hasSize(1);

@@ -23,7 +23,8 @@ class AdmissionTest {
 
         List<Admission> admissions = Competition.of(200, n -> project.admit(TEN));
 
-        assertThat(admissions).filteredOn(admission -> admission.state().equals("ADMITTED"))
+        assertThat(admissions)
+                .filteredOn(admission -> admission.state().equals("ADMITTED"))
                 .hasSize(10);
         assertThat(admissions)
                 .filteredOn(admission -> admission.state().equals("FAILED"))
@@ -42,7 +43,9 @@ class AdmissionTest {
 
         List<Admission> admissions = Competition.of(100, n -> project.admit("one request", "abc", TEN, 3, false));
 
-        assertThat(admissions).extracting(Admission::run).containsOnly(admissions.get(0).run());
+        assertThat(admissions)
+                .extracting(Admission::run)
+                .containsOnly(admissions.get(0).run());
         assertThat(admissions).extracting(Admission::sameRequest).containsOnly(true);
         assertThat(admissions).filteredOn(admission -> !admission.existing()).hasSize(1);
         assertThat(project.account(BudgetUnit.CPU_SECONDS).reserved()).isEqualByComparingTo("10");

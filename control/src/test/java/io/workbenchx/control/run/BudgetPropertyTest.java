@@ -53,8 +53,7 @@ class BudgetPropertyTest {
 
     @Property(tries = 40)
     void holdsAtEveryInstantAndReservesNothingInTheEnd(
-            @ForAll @IntRange(min = 0, max = 200) int limit,
-            @ForAll("happenings") List<Happening> order) {
+            @ForAll @IntRange(min = 0, max = 200) int limit, @ForAll("happenings") List<Happening> order) {
         TestProject project = new TestProject(1000).budget(UNIT, String.valueOf(limit));
         Map<UUID, BigDecimal> open = new HashMap<>();
         List<UUID> runs = new ArrayList<>();
@@ -75,7 +74,8 @@ class BudgetPropertyTest {
             paidFor = paidFor.add(end(project, run, open, true));
         }
         assertThat(project.account(UNIT).reserved()).isZero();
-        assertThat(project.account(UNIT).spent()).isBetween(paidFor, used(project, runs).min(new BigDecimal(limit)));
+        assertThat(project.account(UNIT).spent())
+                .isBetween(paidFor, used(project, runs).min(new BigDecimal(limit)));
     }
 
     /** Returns what was used of a reservation that is settled thereby. */

@@ -74,7 +74,8 @@ class RunRecorderTest {
     @Test
     void keepsEveryCharacterAndStaysCanonical() throws Exception {
         UUID run = project.running();
-        String nasty = "quote \" backslash \\ slash / tab \t line \n return \r bell \u0007 unit \u001f del \u007f é € 😀 \u2028 \ufb33";
+        String nasty =
+                "quote \" backslash \\ slash / tab \t line \n return \r bell \u0007 unit \u001f del \u007f é € 😀 \u2028 \ufb33";
 
         recorder.record(run, nasty, List.of(new NewEvent("step.\"odd\"", null, Map.of("text", nasty, "é", 1))), false);
 
@@ -116,7 +117,8 @@ class RunRecorderTest {
         });
 
         assertThat(states).containsOnly(RunState.valueOf(project.state(run)));
-        assertThat(project.events(run)).filteredOn(type -> type.matches("run\\.(succeeded|timed_out)"))
+        assertThat(project.events(run))
+                .filteredOn(type -> type.matches("run\\.(succeeded|timed_out)"))
                 .hasSize(1);
     }
 

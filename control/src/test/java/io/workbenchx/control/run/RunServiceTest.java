@@ -41,14 +41,18 @@ class RunServiceTest {
         assertThat(run.summary()).isEqualTo("probe: hello");
         assertThat(run.specSha256()).isEqualTo(CanonicalJson.sha256(run.spec()));
         assertThat(types(run)).containsSubsequence("run.queued", "run.admitted", "run.succeeded");
-        assertThat(CONTROL.get(ProjectService.class).budget(project).get(BudgetUnit.CPU_SECONDS).reserved())
+        assertThat(CONTROL.get(ProjectService.class)
+                        .budget(project)
+                        .get(BudgetUnit.CPU_SECONDS)
+                        .reserved())
                 .isZero();
     }
 
     /** FAULTS F13. */
     @Test
     void startsOneRunForAHundredEqualRequests() throws Exception {
-        List<UUID> ids = Competition.of(100, n -> start("the same", "{\"note\":\"once\"}").id());
+        List<UUID> ids = Competition.of(
+                100, n -> start("the same", "{\"note\":\"once\"}").id());
 
         assertThat(ids).containsOnly(ids.get(0));
         Run run = ended(runs.findById(ids.get(0)).orElseThrow());
@@ -128,8 +132,9 @@ class RunServiceTest {
     private Run ended(Run run) {
         return Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
-                .until(() -> runs.findById(run.id()).orElseThrow(), current -> current.state()
-                        .terminal());
+                .until(
+                        () -> runs.findById(run.id()).orElseThrow(),
+                        current -> current.state().terminal());
     }
 
     private List<String> types(Run run) {

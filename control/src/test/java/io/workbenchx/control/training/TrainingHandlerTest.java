@@ -55,7 +55,12 @@ class TrainingHandlerTest {
     void fillTheProject() throws Exception {
         Files.writeString(folder.resolve("train.py"), "print('hello')\n");
         commit = CONTROL.get(CodeService.class)
-                .commit(caller, project, folder, new GitBundles.Author("ana", "ana@example.invalid", Instant.EPOCH), "first");
+                .commit(
+                        caller,
+                        project,
+                        folder,
+                        new GitBundles.Author("ana", "ana@example.invalid", Instant.EPOCH),
+                        "first");
         project = CONTROL.get(ProjectService.class).require(project.id());
         upload("a,b\n1,2\n");
         runtime = runtime(Runtime.State.APPROVED);
@@ -74,7 +79,10 @@ class TrainingHandlerTest {
                         new TrainingSpec.DatasetBinding("sales", 2, second.id(), "sales.csv", second.sha256()));
         assertThat(spec.entrypoint()).isEqualTo("train.py");
         assertThat(spec.timeout()).isEqualTo(Duration.ofHours(1));
-        assertThat(pin("{\"runtime\":\"NAME\",\"datasets\":{\"sales\":1}}").datasets().get(0).version())
+        assertThat(pin("{\"runtime\":\"NAME\",\"datasets\":{\"sales\":1}}")
+                        .datasets()
+                        .get(0)
+                        .version())
                 .isOne();
     }
 
@@ -145,8 +153,7 @@ class TrainingHandlerTest {
         Project other = CONTROL.project(caller);
 
         assertThatExceptionOfType(WorkbenchException.class)
-                .isThrownBy(() -> CONTROL.get(RunService.class)
-                        .pin(caller, other, RunKind.TRAINING, json.read(pinned)))
+                .isThrownBy(() -> CONTROL.get(RunService.class).pin(caller, other, RunKind.TRAINING, json.read(pinned)))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(FailureCode.CODE_NOT_FOUND));
     }
 

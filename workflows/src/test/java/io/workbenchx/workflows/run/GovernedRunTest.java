@@ -124,8 +124,9 @@ class GovernedRunTest {
         assertThatThrownBy(() -> workflow.getResult(String.class))
                 .isInstanceOf(WorkflowFailedException.class)
                 .cause()
-                .isInstanceOfSatisfying(ApplicationFailure.class, failure -> assertThat(failure.getType())
-                        .isEqualTo(type));
+                .isInstanceOfSatisfying(
+                        ApplicationFailure.class,
+                        failure -> assertThat(failure.getType()).isEqualTo(type));
     }
 
     private void assertThatOutcomeIs(RunState state, FailureCode code, String message) {

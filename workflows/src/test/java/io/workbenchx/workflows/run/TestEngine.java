@@ -127,7 +127,8 @@ public final class TestEngine implements BeforeEachCallback, AfterEachCallback {
     public void keepHistory(RunContext run, String name) throws Exception {
         if (!HISTORIES.isEmpty()) {
             WorkflowClient client = temporal.getWorkflowClient();
-            Path directory = Files.createDirectories(Path.of(HISTORIES, run.kind().wireName()));
+            Path directory =
+                    Files.createDirectories(Path.of(HISTORIES, run.kind().wireName()));
             String history = client.fetchHistory(run.workflowId()).toJson(true);
             Files.writeString(directory.resolve(name + ".json"), history + "\n");
         }

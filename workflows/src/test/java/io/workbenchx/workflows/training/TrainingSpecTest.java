@@ -25,12 +25,14 @@ class TrainingSpecTest {
     @ParameterizedTest
     @ValueSource(strings = {"train.py", "src/train.py", "_a/b-c/d.e.py"})
     void takesPythonFilesOfTheRepository(String entrypoint) {
-        assertThat(with(entrypoint, Map.of(), Duration.ofMinutes(1), 1L << 30, 64).entrypoint())
+        assertThat(with(entrypoint, Map.of(), Duration.ofMinutes(1), 1L << 30, 64)
+                        .entrypoint())
                 .isEqualTo(entrypoint);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/etc/passwd.py", "../train.py", "a/../b.py", "-c.py", "train.sh", "train.py\n", "a b.py"})
+    @ValueSource(
+            strings = {"", "/etc/passwd.py", "../train.py", "a/../b.py", "-c.py", "train.sh", "train.py\n", "a b.py"})
     void refusesOtherEntrypoints(String entrypoint) {
         assertThatInvalid(() -> with(entrypoint, Map.of(), Duration.ofMinutes(1), 1L << 30, 64), "entrypoint");
     }

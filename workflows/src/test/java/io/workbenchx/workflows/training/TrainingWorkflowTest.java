@@ -151,8 +151,9 @@ class TrainingWorkflowTest {
         assertThatThrownBy(() -> training.getResult(TrainingResult.class))
                 .isInstanceOf(WorkflowFailedException.class)
                 .rootCause()
-                .isInstanceOfSatisfying(ApplicationFailure.class, failure -> assertThat(failure.getType())
-                        .isEqualTo(code.name()));
+                .isInstanceOfSatisfying(
+                        ApplicationFailure.class,
+                        failure -> assertThat(failure.getType()).isEqualTo(code.name()));
     }
 
     static TrainingSpec spec() {
