@@ -40,68 +40,26 @@ import tools.jackson.databind.json.JsonMapper;
 class HistoryArchiverTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String QUEUE = "history-test";
 
     @TempDir
     static Path home;
 
     private static ControlContext control;
-    private static WorkerFactory services;
     private static Caller caller;
     private static Project project;
 
     private final HistoryArchiver archiver = control.get(HistoryArchiver.class);
     private final JdbcClient owner = JdbcClient.create(TestDatabase.owner());
 
-    /** Continues as new once, and starts a child in its second life. */
-    @WorkflowInterface
-    public interface Service {
-        @WorkflowMethod
-        void serve(int life);
-    }
-
-    /** What a service starts. */
-    @WorkflowInterface
-    public interface Replica {
-        @WorkflowMethod
-        void replicate();
-    }
-
-    public static class ServiceImpl implements Service {
-        @Override
-        public void serve(int life) {
-            if (life == 1) {
-                Workflow.continueAsNew(2);
-            }
-            Replica replica = Workflow.newChildWorkflowStub(
-                    Replica.class,
-                    ChildWorkflowOptions.newBuilder()
-                            .setWorkflowId(Workflow.getInfo().getWorkflowId() + "/replica-0")
-                            .build());
-            Async.procedure(replica::replicate).get();
-        }
-    }
-
-    public static class ReplicaImpl implements Replica {
-        @Override
-        public void replicate() {
-            Workflow.sleep(Duration.ofMillis(1));
-        }
-    }
-
     @BeforeAll
     static void start() {
         control = ControlContext.start(home);
-        services = WorkerFactory.newInstance(control.get(WorkflowClient.class));
-        services.newWorker(QUEUE).registerWorkflowImplementationTypes(ServiceImpl.class, ReplicaImpl.class);
-        services.start();
         caller = Caller.onBehalfOf(control.user(Role.ENGINEER));
         project = control.project(caller);
     }
 
     @AfterAll
     static void stop() {
-        services.shutdownNow();
         control.close();
     }
 
@@ -139,32 +97,6 @@ class HistoryArchiverTest {
         assertThat(archiver.histories(reload(run)))
                 .extracting(StoredHistory::own)
                 .containsExactly(true);
-    }
-
-    @Test
-    void keepsChildrenAndEarlierLivesToo() {
-        Run run = ended(probe("service"));
-        Run service = moved(run, "service");
-        String workflowId = project.name() + "/service/" + run.id();
-        WorkflowStub stub = control.get(WorkflowClient.class)
-                .newUntypedWorkflowStub(
-                        "Service",
-                        WorkflowOptions.newBuilder()
-                                .setTaskQueue(QUEUE)
-                                .setWorkflowId(workflowId)
-                                .build());
-        stub.start(1);
-        stub.getResult(Void.class);
-
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> archiver.archive(service));
-
-        List<StoredHistory> histories = archiver.histories(reload(run));
-        assertThat(histories)
-                .extracting(StoredHistory::workflowId)
-                .containsExactly(workflowId, workflowId, workflowId + "/replica-0");
-        assertThat(histories).extracting(StoredHistory::own).containsExactly(true, false, false);
-        assertThat(histories.get(0).sha256()).isEqualTo(reload(run).historySha256());
-        assertThat(histories).extracting(StoredHistory::engineRunId).doesNotHaveDuplicates();
     }
 
     private static Run probe(String note) {
