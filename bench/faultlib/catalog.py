@@ -21,6 +21,9 @@ def faults():
     return sorted({one.fault for one in PHASES}, key=lambda name: int(name[1:]))
 
 
+# Faults whose runs need no runtime.
+WITHOUT_TRAINING = {"F2", "F13"}
+
 TITLES = {
     "F1": "kill -9 the worker while a training runs",
     "F2": "kill -9 the api in mid-request",

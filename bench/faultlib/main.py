@@ -8,7 +8,7 @@ import time
 import traceback
 
 from . import api_faults, server_faults, worker_faults  # noqa: F401 (importing registers their phases)
-from .catalog import PHASES, TITLES, faults
+from .catalog import PHASES, TITLES, WITHOUT_TRAINING, faults
 from .checker import Checker
 from .session import Session
 from .waiting import Expectation
@@ -22,7 +22,7 @@ def arguments(argv):
     parser.add_argument("--all", action="store_true", help="every fault there is")
     parser.add_argument("--json", action="store_true", help="a document instead of lines")
     parser.add_argument("--home", type=pathlib.Path, help="a home to use and keep (default: a new one, removed at the end)")
-    parser.add_argument("--root", type=pathlib.Path, default=ROOT, help="checkout whose jars are run (default: this one)")
+    parser.add_argument("--root", type=pathlib.Path, default=ROOT, help="another checkout, whose jars are run as they are")
     given = parser.parse_args(argv)
     if not (given.list or given.all or given.names):
         parser.error("name a fault, or say --all or --list")
@@ -106,12 +106,15 @@ def main(argv):
         if not given.json:
             print(text, flush=True)
 
-    ensure_built(given.root)
+    if given.root == ROOT:
+        ensure_built(given.root)
     workbench = Workbench(given.root, given.home)
-    session, results = Session(workbench), []
+    session, results = Session(workbench, say), []
     try:
         say(f"home {workbench.home}")
-        session.prepare(say)
+        session.prepare()
+        if any(one.fault not in WITHOUT_TRAINING for one in chosen(given)):
+            session.prepare_runtime()
         for one in chosen(given):
             results.append(attempt(session, one))
             if not given.json:

@@ -18,8 +18,9 @@ END_SECONDS = 400.0
 
 
 class Session:
-    def __init__(self, workbench):
+    def __init__(self, workbench, say):
         self.workbench = workbench
+        self.say = say
         self.ledger = Ledger(PROJECT)
         self.template = None
 
@@ -29,8 +30,8 @@ class Session:
 
     # --- setting up
 
-    def prepare(self, say):
-        """Project, dataset version and approved runtime, as a newcomer makes them."""
+    def prepare(self):
+        """Project and dataset version, as a newcomer makes them."""
         self.workbench.up()
         client = self.client
         self.template = client.get(path("templates", TEMPLATE))
@@ -41,9 +42,8 @@ class Session:
         content = self.file(data["file"])
         self.upload(data["name"], pathlib.Path(data["file"]).name, content)
         # A home that was used before has runs already.
-        cursor = client.get(path("projects", PROJECT, "runs") + "?limit=500")["items"]
-        self.ledger.acknowledged.update({"earlier/" + run["id"]: run["id"] for run in cursor})
-        self.runtime(say)
+        earlier = client.get(path("projects", PROJECT, "runs") + "?limit=500")["items"]
+        self.ledger.acknowledged.update({"earlier/" + run["id"]: run["id"] for run in earlier})
 
     def file(self, name):
         return self.client.call("GET", path("templates", TEMPLATE) + "/files/" + urllib.parse.quote(name)).body
@@ -51,11 +51,12 @@ class Session:
     def upload(self, name, file_name, content):
         return self.client.ok("POST", path("projects", PROJECT, "datasets", name, "versions") + f"?fileName={file_name}", content)
 
-    def runtime(self, say):
+    def prepare_runtime(self):
+        """An approved runtime; it takes the longest, and only trainings need it."""
         name = self.template["runtime"]["name"]
         approved = [one for one in self.client.get(path("runtimes"))["items"] if one["name"] == name and one["state"] == "APPROVED"]
         if not approved:
-            say("building the runtime …")
+            self.say("building the runtime …")
             lock = self.file(self.template["runtime"]["lock"]).decode()
             run = self.start("environment", {"name": name, "lock": lock})
             built = self.ended(run, 900.0)
