@@ -73,17 +73,12 @@ class DeploymentHandlerTest {
     private void version(int number, String state, String file, UUID run) {
         jdbc.sql("""
                         insert into ops.model_versions (project_id, name, version, state, digest, run_id) values (?, 'churn', ?, ?, ?, ?)
-                        """)
-                .params(project.id(), number, state, DIGEST)
-                .param(run)
-                .update();
+                        """).params(project.id(), number, state, DIGEST).param(run).update();
         for (String path : new String[] {"MLmodel", file}) {
             jdbc.sql("""
                             insert into ops.model_version_artifacts (project_id, name, version, path, sha256, bytes, media_type)
                             values (?, 'churn', ?, ?, ?, 5, 'application/octet-stream')
-                            """)
-                    .params(project.id(), number, path, DIGEST)
-                    .update();
+                            """).params(project.id(), number, path, DIGEST).update();
         }
     }
 

@@ -66,7 +66,11 @@ class EndpointRecordsTest {
     void makeRuntime() {
         jdbc.sql(
                         "insert into ops.runtimes (id, name, kind, digest, state, created_by) values (?, 'tabular', 'ENVIRONMENT', ?, 'APPROVED', ?)")
-                .params(runtime, "sha256:" + UUID.randomUUID().toString().replace("-", "").repeat(2), caller.userId())
+                .params(
+                        runtime,
+                        "sha256:"
+                                + UUID.randomUUID().toString().replace("-", "").repeat(2),
+                        caller.userId())
                 .update();
     }
 

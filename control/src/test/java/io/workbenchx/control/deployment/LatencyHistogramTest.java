@@ -24,7 +24,8 @@ class LatencyHistogramTest {
     @Test
     void nothingHasNoQuantile() {
         assertThat(LatencyHistogram.quantileMillis(new long[0], 0.5)).isZero();
-        assertThat(LatencyHistogram.quantileMillis(new long[LatencyHistogram.BUCKETS], 0.95)).isZero();
+        assertThat(LatencyHistogram.quantileMillis(new long[LatencyHistogram.BUCKETS], 0.95))
+                .isZero();
     }
 
     @Test
