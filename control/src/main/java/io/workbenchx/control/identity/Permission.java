@@ -1,6 +1,5 @@
 package io.workbenchx.control.identity;
 
-import io.workbenchx.control.project.MemberRole;
 import org.jspecify.annotations.Nullable;
 
 /**

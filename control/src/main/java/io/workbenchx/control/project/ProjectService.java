@@ -2,6 +2,7 @@ package io.workbenchx.control.project;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.identity.MemberRole;
 import io.workbenchx.control.identity.Permission;
 import io.workbenchx.control.identity.Role;
 import io.workbenchx.workflows.run.FailureCode;

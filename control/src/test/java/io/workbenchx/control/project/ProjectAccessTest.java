@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.workbenchx.control.ControlContext;
 import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.identity.MemberRole;
 import io.workbenchx.control.identity.Permission;
 import io.workbenchx.control.identity.Role;
 import io.workbenchx.workflows.run.FailureCode;

@@ -16,7 +16,7 @@ import tools.jackson.core.JacksonException;
  * Runs workloads as processes of this host: in a bubblewrap sandbox where namespaces work, else as a plain process group, which the
  * attestation then says. Everything about a workload is in its directory; the JVM may die at any moment.
  */
-public final class ProcessRunner implements Runner {
+final class ProcessRunner implements Runner {
 
     static final String NAME = "process";
     /** Bits of a file's mode that tell its type, and their value for sockets. */
@@ -29,7 +29,7 @@ public final class ProcessRunner implements Runner {
     private final Launcher launcher;
 
     /** Finds out what the host offers, which takes some ten milliseconds. */
-    public ProcessRunner(Path runsDirectory, RunnerProperties properties) {
+    ProcessRunner(Path runsDirectory, RunnerProperties properties) {
         try {
             LaunchFiles.passable(runsDirectory);
             runs = runsDirectory.toRealPath();

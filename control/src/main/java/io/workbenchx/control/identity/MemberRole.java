@@ -1,4 +1,4 @@
-package io.workbenchx.control.project;
+package io.workbenchx.control.identity;
 
 /** Membership of a project, weakest first. */
 public enum MemberRole {
