@@ -166,6 +166,8 @@ class JobExecution {
         environment.put("WBX_SEED", String.valueOf(spec.seed()));
         environment.put("PYTHONHASHSEED", String.valueOf(Math.floorMod(spec.seed(), 1L << 32)));
         environment.put("PYTHONDONTWRITEBYTECODE", "1");
+        // There is no network to report to; without this the client tries all the same.
+        environment.put("MLFLOW_DISABLE_TELEMETRY", "true");
         spec.datasets()
                 .forEach(dataset -> environment.put(
                         "WBX_DATASET_" + dataset.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"),
