@@ -79,7 +79,7 @@ public final class EventStream {
     }
 
     private int failed(IOException cause) {
-        if (++failures >= transport.retries().attempts()) {
+        if (++failures >= transport.retries().reconnects()) {
             throw transport.unreachable(cause);
         }
         return failures;

@@ -15,7 +15,8 @@ public final class Remedy {
             Map.entry("MODEL_UNKNOWN", "see what there is: wbx models; make one from a run: wbx promote RUN NAME"),
             Map.entry("RUNTIME_UNKNOWN", "see what there is: wbx runtime list; build one: wbx runtime build"),
             Map.entry("RUNTIME_NOT_APPROVED", "an administrator approves it: wbx runtime approve ID"),
-            Map.entry("BUDGET_EXHAUSTED", "see what is left: wbx project show; an administrator raises it there"),
+            Map.entry(
+                    "BUDGET_EXHAUSTED", "give the run more: --budget UNIT=AMOUNT; or the project: wbx project budget"),
             Map.entry("SCRIPT_FAILED", "read what it printed: wbx logs RUN"),
             Map.entry("ENVIRONMENT_BUILD_FAILED", "read what the build printed: wbx logs RUN"),
             Map.entry("UNHEALTHY", "read what the replica printed: wbx logs RUN"),

@@ -10,22 +10,24 @@ import java.time.format.DateTimeParseException;
 /**
  * How often and how long to try again.
  *
- * @param attempts tries in all
+ * @param attempts tries of a request in all
+ * @param reconnects tries in a row to take up a stream that broke: more, because who follows a run waits for a workbench that restarts
  * @param pause how waiting is done
  */
-public record Retries(int attempts, Pause pause) {
+public record Retries(int attempts, int reconnects, Pause pause) {
 
     private static final Duration FIRST = Duration.ofMillis(250);
-    private static final Duration LONGEST = Duration.ofSeconds(15);
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final Duration LONGEST_ASKED = Duration.ofSeconds(15);
 
     /** Waits; replaced in tests, which do not. */
     public interface Pause {
         void of(Duration duration) throws InterruptedException;
     }
 
-    /** Five tries, about eight seconds in all unless the server asks for longer. */
+    /** About four seconds for a request unless the server asks for longer, about a minute and a half for a stream. */
     public static Retries patient() {
-        return new Retries(5, duration -> Thread.sleep(duration.toMillis()));
+        return new Retries(5, 20, duration -> Thread.sleep(duration.toMillis()));
     }
 
     /** The wait after the given number of failed tries: doubling, but what the server asks for when it asks. */
@@ -33,7 +35,7 @@ public record Retries(int attempts, Pause pause) {
         return response.headers()
                 .firstValue("Retry-After")
                 .map(Retries::retryAfter)
-                .map(asked -> asked.compareTo(LONGEST) > 0 ? LONGEST : asked)
+                .map(asked -> asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked)
                 .orElseGet(() -> after(failures));
     }
 

@@ -5,6 +5,8 @@ import io.workbenchx.cli.command.RemoteCommand;
 import io.workbenchx.cli.local.LocalStart;
 import io.workbenchx.cli.shell.Json;
 import io.workbenchx.cli.shell.Shell;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +92,7 @@ public final class DemoCommand extends RemoteCommand {
                 var cost = journey.cost();
                 reporter.worked(what, took, cost);
                 entry.put("ok", true).put("what", what);
-                entry.put("seconds", took.toMillis() / 1000.0).put("usdSoFar", cost.usd());
+                entry.put("seconds", took.toMillis() / 1000.0).put("usdSoFar", rounded(cost.usd()));
             } catch (RuntimeException failure) {
                 reporter.failed(since(begun));
                 entry.put("seconds", since(begun).toMillis() / 1000.0)
@@ -105,7 +107,7 @@ public final class DemoCommand extends RemoteCommand {
         var cost = ok ? journey.cost() : Cost.NOTHING;
         report.put("seconds", took.toMillis() / 1000.0);
         if (ok) {
-            report.putObject("cost").put("USD", cost.usd()).put("CPU_SECONDS", cost.cpuSeconds());
+            report.putObject("cost").put("USD", rounded(cost.usd())).put("CPU_SECONDS", rounded(cost.cpuSeconds()));
         }
         report.setAll(journey.facts());
         if (down) {
@@ -116,6 +118,10 @@ public final class DemoCommand extends RemoteCommand {
         } else if (ok) {
             new Summary(shell().out(), style(), journey.facts()).print(took, cost, down);
         }
+    }
+
+    private static BigDecimal rounded(double amount) {
+        return BigDecimal.valueOf(amount).setScale(6, RoundingMode.HALF_UP);
     }
 
     private static Duration since(long begun) {

@@ -56,8 +56,8 @@ public final class InferenceRequest {
         int width = rows.values().isEmpty() ? 0 : rows.values().get(0).size();
         int wanted = shape.size() < 2 ? 1 : shape.path(shape.size() - 1).asInt(-1);
         if (wanted > 0 && width != wanted) {
-            throw new CommandException("The model takes " + wanted + " values a row, but there are " + width
-                    + ". Leave columns out with --drop NAME.");
+            throw new CommandException("The model takes " + wanted + " values a row, but there are " + width + "."
+                    + (rows.columns().isEmpty() ? "" : " Leave columns out with --drop NAME."));
         }
         head(tensor, input).add(rows.values().size());
         if (shape.size() > 1) {

@@ -5,13 +5,19 @@ import picocli.CommandLine.Command;
 
 /** {@code wbx project}. */
 @Command(
-        description = "Projects: list, create, show.",
-        subcommands = {ProjectListCommand.class, ProjectCreateCommand.class, ProjectShowCommand.class},
+        description = "Projects: list, create, show, change the budget.",
+        subcommands = {
+            ProjectListCommand.class,
+            ProjectCreateCommand.class,
+            ProjectShowCommand.class,
+            ProjectBudgetCommand.class
+        },
         footer = {
             "",
             "Examples:",
             "  wbx projects",
             "  wbx project create churn --template tabular-classifier --budget USD=20",
-            "  wbx project show churn"
+            "  wbx project show churn",
+            "  wbx project budget churn USD=50"
         })
 public final class ProjectCommand extends CommandGroup {}

@@ -38,6 +38,11 @@ final class ProjectShowCommand extends ProjectScopedCommand {
         say("code      " + Json.text(project, "codeSha"));
         say("created   " + Json.text(project, "createdAt"));
         say("");
+        budget(project).print(shell().out(), style(), "No budget is set: nothing can run.");
+    }
+
+    /** Limits, and what is gone of them. */
+    static Table budget(JsonNode project) {
         var table = Table.of("BUDGET", "LIMIT", "SPENT", "RESERVED");
         for (var unit : Json.fields(project.path("budget"))) {
             table.row(
@@ -46,6 +51,6 @@ final class ProjectShowCommand extends ProjectScopedCommand {
                     Json.text(unit.getValue(), "spent"),
                     Json.text(unit.getValue(), "reserved"));
         }
-        table.print(shell().out(), style(), "No budget is set: nothing can run.");
+        return table;
     }
 }

@@ -63,6 +63,7 @@ public final class ReproduceCommand extends ProjectScopedCommand {
     }
 
     private static String shown(String value) {
-        return value.matches("(sha256:)?[0-9a-f]{40,64}") ? value.substring(0, DIGITS_SHOWN) + "…" : value;
+        var digits = value.substring(value.indexOf(':') + 1);
+        return digits.matches("[0-9a-f]{40,64}") ? digits.substring(0, DIGITS_SHOWN) + "…" : value;
     }
 }

@@ -173,6 +173,6 @@ class ApiTest {
     }
 
     private Api api(String url) {
-        return new Api(new Connection(URI.create(url), "wbx_key", "demo"), new Retries(5, pauses::add));
+        return new Api(new Connection(URI.create(url), "wbx_key", "demo"), new Retries(5, 5, pauses::add));
     }
 }

@@ -110,6 +110,6 @@ class EventStreamTest {
 
     private EventStream stream() {
         var connection = new Connection(URI.create(workbench.url()), "wbx_key", "demo");
-        return new Api(connection, new Retries(5, pause -> {})).stream(ApiPath.of("events"));
+        return new Api(connection, new Retries(5, 5, pause -> {})).stream(ApiPath.of("events"));
     }
 }
