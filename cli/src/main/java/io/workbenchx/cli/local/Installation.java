@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /** Where the workbench's own programs are, and how its JVM is started. */
 record Installation(Path root) {
 
+    private static final int FIRST_SOUND_ARCHIVE = 19;
     private static final Pattern JAR = Pattern.compile("standalone-[0-9.]+(-SNAPSHOT)?\\.jar");
 
     /** Small machines come first: one small heap and the collector with the least overhead; idle memory stays well below 1 GB. */
@@ -61,9 +62,12 @@ record Installation(Path root) {
 
     /**
      * The first process after a build writes the classes it used to an archive when it is stopped, and later ones map it: that halves the
-     * work of a start. A JVM for which the archive does not fit ignores it.
+     * work of a start. A JVM for which the archive does not fit ignores it. Java 17 is left alone: it was seen to crash while it wrote one.
      */
     private static List<String> classArchive(Path jar) {
+        if (Runtime.version().feature() < FIRST_SOUND_ARCHIVE) {
+            return List.of();
+        }
         var archive = jar.resolveSibling("classes-" + Runtime.version() + ".jsa");
         boolean fresh = archive.toFile().lastModified() > lastBuilt(jar);
         return List.of(
