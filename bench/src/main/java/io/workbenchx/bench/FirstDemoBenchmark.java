@@ -3,6 +3,7 @@ package io.workbenchx.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ final class FirstDemoBenchmark implements Benchmark {
     public List<Figure> run(int rounds) throws Exception {
         Path root = Path.of(System.getProperty("wbx.root", "."));
         Path scratch = Files.createTempDirectory("wbx-first-demo");
+        // Workloads have users of their own, who must get through to their files.
+        Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path clone = scratch.resolve("workbenchx");
         Map<String, String> environment = Map.of(
                 "WBX_HOME", scratch.resolve("home").toString(),
