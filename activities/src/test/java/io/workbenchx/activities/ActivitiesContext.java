@@ -84,16 +84,15 @@ public final class ActivitiesContext implements AutoCloseable {
                         "spring.main.allow-bean-definition-overriding",
                         "true"))
                 .run());
-        Worker workflows = started.workers.newWorker(TaskQueues.WORKFLOWS);
-        workflows.registerWorkflowImplementationTypes(workflow);
-        workflows.registerActivitiesImplementations(started.get(RunActivitiesImpl.class));
-        Worker queue = started.workers.newWorker(
-                TaskQueues.ACTIVITIES,
+        Worker worker = started.workers.newWorker(
+                TaskQueues.WORKBENCH,
                 WorkerOptions.newBuilder()
                         .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
                         .build());
+        worker.registerWorkflowImplementationTypes(workflow);
+        worker.registerActivitiesImplementations(started.get(RunActivitiesImpl.class));
         for (Class<?> type : activities) {
-            queue.registerActivitiesImplementations(started.get(type));
+            worker.registerActivitiesImplementations(started.get(type));
         }
         started.workers.start();
         return started;

@@ -9,13 +9,25 @@ import org.jspecify.annotations.Nullable;
  * @param ours measured on the workbench
  * @param peer measured on the peer in the same run, or null where the goal is absolute
  * @param value what the goal speaks of: the ratio ours / peer, or ours itself
+ * @param goal null for a figure that is shown only
  * @param atMost whether the goal is an upper bound
  */
 public record Figure(
-        String name, String unit, double ours, @Nullable Double peer, double value, double goal, boolean atMost) {
+        String name,
+        String unit,
+        double ours,
+        @Nullable Double peer,
+        double value,
+        @Nullable Double goal,
+        boolean atMost) {
 
     static Figure ratio(String name, String unit, double ours, double peer, double goal, boolean atMost) {
         return new Figure(name, unit, ours, peer, ours / peer, goal, atMost);
+    }
+
+    /** A ratio to know, without a goal. */
+    static Figure ratio(String name, String unit, double ours, double peer) {
+        return new Figure(name, unit, ours, peer, ours / peer, null, true);
     }
 
     static Figure absolute(String name, String unit, double ours, double goal) {
@@ -24,7 +36,7 @@ public record Figure(
 
     /** Whether the goal holds. */
     public boolean pass() {
-        return atMost ? value <= goal : value >= goal;
+        return goal == null || (atMost ? value <= goal : value >= goal);
     }
 
     static String header() {
@@ -39,8 +51,8 @@ public record Figure(
                 number(ours) + " " + unit,
                 peer == null ? "" : number(peer) + " " + unit,
                 peer == null ? "" : String.format(Locale.ROOT, "%.2f", value),
-                (atMost ? "≤ " : "≥ ") + number(goal),
-                pass() ? "pass" : "FAIL");
+                goal == null ? "" : (atMost ? "≤ " : "≥ ") + number(goal),
+                goal == null ? "" : pass() ? "pass" : "FAIL");
     }
 
     private static String number(double value) {

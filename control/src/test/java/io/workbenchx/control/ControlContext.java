@@ -13,7 +13,7 @@ import io.workbenchx.control.identity.Role;
 import io.workbenchx.control.identity.UserAccount;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.project.ProjectService;
-import io.workbenchx.control.run.RunService;
+import io.workbenchx.control.run.RunRecorder;
 import io.workbenchx.control.schedule.ScheduleStarter;
 import io.workbenchx.workflows.probe.ProbeActivities;
 import io.workbenchx.workflows.probe.ProbeWorkflowImpl;
@@ -78,17 +78,15 @@ public final class ControlContext implements AutoCloseable {
                         "test.engine",
                         target))
                 .run());
-        Worker workflows = control.engine.newWorker(TaskQueues.WORKFLOWS);
-        workflows.registerWorkflowImplementationTypes(ProbeWorkflowImpl.class);
-        workflows.registerWorkflowImplementationTypes(ScheduledStartWorkflowImpl.class);
-        RunService runs = control.get(RunService.class);
-        workflows.registerActivitiesImplementations(
-                (RunActivities) (run, outcome) -> runs.finish(run.runId(), run.actor(), outcome));
+        Worker worker = control.engine.newWorker(TaskQueues.WORKBENCH);
+        worker.registerWorkflowImplementationTypes(ProbeWorkflowImpl.class);
+        worker.registerWorkflowImplementationTypes(ScheduledStartWorkflowImpl.class);
+        RunRecorder recorder = control.get(RunRecorder.class);
         ScheduleStarter starter = control.get(ScheduleStarter.class);
-        control.engine
-                .newWorker(TaskQueues.ACTIVITIES)
-                .registerActivitiesImplementations(
-                        (ProbeActivities) () -> "this host", (ScheduleActivities) starter::fire);
+        worker.registerActivitiesImplementations(
+                (RunActivities) (run, outcome) -> recorder.finish(run.runId(), run.actor(), outcome),
+                (ProbeActivities) () -> "this host",
+                (ScheduleActivities) starter::fire);
         control.engine.start();
         return control;
     }

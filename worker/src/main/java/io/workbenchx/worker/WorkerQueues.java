@@ -62,8 +62,8 @@ class WorkerQueues implements SmartLifecycle {
                         .setWorkerInterceptors(governance)
                         .validateAndBuildWithDefaults());
 
-        Worker workflows = factory.newWorker(TaskQueues.WORKFLOWS, options(properties.activities()));
-        workflows.registerWorkflowImplementationTypes(
+        Worker workbench = factory.newWorker(TaskQueues.WORKBENCH, options(properties.activities()));
+        workbench.registerWorkflowImplementationTypes(
                 WorkflowImplementationOptions.newBuilder()
                         .setFailWorkflowExceptionTypes(WorkbenchException.class, RuntimeException.class)
                         .build(),
@@ -74,10 +74,7 @@ class WorkerQueues implements SmartLifecycle {
                 TrainingWorkflowImpl.class,
                 DeploymentWorkflowImpl.class,
                 ReplicaWorkflowImpl.class);
-        workflows.registerActivitiesImplementations(run, deployment);
-
-        Worker activities = factory.newWorker(TaskQueues.ACTIVITIES, options(properties.activities()));
-        activities.registerActivitiesImplementations(environment, probe, schedule, training, deployment);
+        workbench.registerActivitiesImplementations(run, deployment, environment, probe, schedule, training);
 
         Worker runners = factory.newWorker(TaskQueues.runners(host.value()), options(properties.jobs()));
         runners.registerActivitiesImplementations(training, replicas);

@@ -47,7 +47,7 @@ class ScheduleJourneyIT {
                 .newWorkflowStub(
                         ScheduledStartWorkflow.class,
                         WorkflowOptions.newBuilder()
-                                .setTaskQueue(TaskQueues.WORKFLOWS)
+                                .setTaskQueue(TaskQueues.WORKBENCH)
                                 .setWorkflowId(project.name() + "/schedule/" + schedule.id())
                                 .build());
 

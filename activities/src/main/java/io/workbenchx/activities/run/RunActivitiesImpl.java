@@ -1,6 +1,6 @@
 package io.workbenchx.activities.run;
 
-import io.workbenchx.control.run.RunService;
+import io.workbenchx.control.run.RunRecorder;
 import io.workbenchx.providers.fault.Failpoint;
 import io.workbenchx.workflows.run.RunActivities;
 import io.workbenchx.workflows.run.RunContext;
@@ -11,16 +11,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class RunActivitiesImpl implements RunActivities {
 
-    private final RunService runs;
+    private final RunRecorder recorder;
 
-    RunActivitiesImpl(RunService runs) {
-        this.runs = runs;
+    RunActivitiesImpl(RunRecorder recorder) {
+        this.recorder = recorder;
     }
 
     @Override
     public void finishRun(RunContext run, RunOutcome outcome) {
         Failpoint.hit("run.finishing");
-        runs.finish(run.runId(), run.actor(), outcome);
+        recorder.finish(run.runId(), run.actor(), outcome);
         Failpoint.hit("run.finished");
     }
 }

@@ -90,7 +90,7 @@ final class FrontDoorFixture {
         UUID id = UuidCreator.getTimeOrderedEpoch();
         jdbc.sql("""
                         select state from ops.admit_run(?, ?, 'deployment', '{}', ?, '', (select created_by from ops.projects where id = ?), 'test',
-                          ?, '', 3, true, array['CPU_SECONDS'], array[10::numeric], null, null, null, null, '{}')
+                          ?, '', 3, true, array['CPU_SECONDS'], array[10::numeric], null, null, null, null, true, '{}')
                         """)
                 .params(id, projectId, "0".repeat(64), projectId, id.toString())
                 .query(String.class)

@@ -24,7 +24,7 @@ class PromotionTest {
     @Test
     void promotesTheModelOfARunThatSucceeded() throws Exception {
         String model = mlflow.model(run.toString(), "classifier");
-        mlflow.finish(run, "SUCCEEDED", true);
+        mlflow.finish(run, "SUCCEEDED");
 
         Answer promoted = promote("wine", run, null);
 
@@ -47,7 +47,7 @@ class PromotionTest {
     @Test
     void saysSoInTheChainOfTheRunOnce() {
         mlflow.model(run.toString(), "classifier");
-        mlflow.finish(run, "SUCCEEDED", true);
+        mlflow.finish(run, "SUCCEEDED");
 
         Answer first = promote("wine", run, null);
         Answer again = promote("wine", run, null);
@@ -76,7 +76,7 @@ class PromotionTest {
         mlflow.model(run.toString(), "classifier");
         assertThat(promote("wine", run, null).status()).isEqualTo(409);
 
-        mlflow.finish(run, "FAILED", false);
+        mlflow.finish(run, "FAILED");
 
         assertThat(promote("wine", run, null).status()).isEqualTo(409);
         assertThat(mlflow.restGet("/models/wine").status()).isEqualTo(404);
@@ -84,10 +84,11 @@ class PromotionTest {
 
     @Test
     void refusesIncompleteLineage() {
-        mlflow.model(run.toString(), "classifier");
-        mlflow.finish(run, "SUCCEEDED", false);
+        UUID onUnknownData = mlflow.job("wine", false);
+        mlflow.model(onUnknownData.toString(), "classifier");
+        mlflow.finish(onUnknownData, "SUCCEEDED");
 
-        Answer refused = promote("wine", run, null);
+        Answer refused = promote("wine", onUnknownData, null);
 
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.json().path("detail").asString()).contains("lineage");
@@ -97,7 +98,7 @@ class PromotionTest {
     void asksWhichWhenThereAreSeveralModels() {
         mlflow.model(run.toString(), "small");
         String large = mlflow.model(run.toString(), "large");
-        mlflow.finish(run, "SUCCEEDED", true);
+        mlflow.finish(run, "SUCCEEDED");
 
         assertThat(promote("wine", run, null).json().path("detail").asString()).contains("small", "large");
         assertThat(promote("wine", run, "large").json().path("modelId").asString())
@@ -107,7 +108,7 @@ class PromotionTest {
 
     @Test
     void refusesARunWithoutAModel() {
-        mlflow.finish(run, "SUCCEEDED", true);
+        mlflow.finish(run, "SUCCEEDED");
 
         assertThat(promote("wine", run, null).status()).isEqualTo(422);
         assertThat(promote("wine", UUID.randomUUID(), null).status()).isEqualTo(404);
@@ -130,7 +131,7 @@ class PromotionTest {
         String model = mlflow.model(run.toString(), "classifier");
         mlflow.post("registered-models/create", Map.of("name", "wine"));
         mlflow.post("model-versions/create", Map.of("name", "wine", "source", "models:/" + model));
-        mlflow.finish(run, "SUCCEEDED", true);
+        mlflow.finish(run, "SUCCEEDED");
         ModelService models = RunningApi.get().bean(ModelService.class);
         assertThat(models.version(mlflow.project().id(), "wine", 1).promoted()).isFalse();
 
@@ -142,7 +143,7 @@ class PromotionTest {
     @Test
     void showsModelsOfTheProjectOnly() {
         mlflow.model(run.toString(), "classifier");
-        mlflow.finish(run, "SUCCEEDED", true);
+        mlflow.finish(run, "SUCCEEDED");
         promote("wine", run, null);
         MlflowProject other = MlflowProject.create();
 

@@ -5,6 +5,7 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowException;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.workbenchx.control.project.ProjectService;
+import io.workbenchx.control.run.EngineProperties;
 import io.workbenchx.control.run.Run;
 import io.workbenchx.control.run.RunLauncher;
 import io.workbenchx.control.run.RunRepository;
@@ -36,14 +37,21 @@ public class HistoryArchiver {
     private final ProjectService projects;
     private final RunRepository runs;
     private final JdbcClient jdbc;
+    private final Duration archiveAfter;
 
     HistoryArchiver(
-            EngineHistories engine, ObjectStore store, ProjectService projects, RunRepository runs, JdbcClient jdbc) {
+            EngineHistories engine,
+            ObjectStore store,
+            ProjectService projects,
+            RunRepository runs,
+            JdbcClient jdbc,
+            EngineProperties properties) {
         this.engine = engine;
         this.store = store;
         this.projects = projects;
         this.runs = runs;
         this.jdbc = jdbc;
+        this.archiveAfter = properties.durable() ? properties.archiveAfter() : Duration.ZERO;
     }
 
     /**
@@ -109,9 +117,11 @@ public class HistoryArchiver {
     }
 
     private List<UUID> pending() {
-        return jdbc.sql(
-                        "select id from ops.runs where finished_at is not null and history_sha256 is null order by finished_at limit ?")
-                .param(BATCH)
+        return jdbc.sql("""
+                        select id from ops.runs
+                        where finished_at < now() - make_interval(secs => ?) and history_sha256 is null order by finished_at limit ?
+                        """)
+                .params(archiveAfter.toMillis() / 1e3, BATCH)
                 .query(UUID.class)
                 .list();
     }

@@ -14,6 +14,7 @@ import org.springframework.data.relational.core.mapping.Table;
  * @param kind wire name of the {@link RunKind}
  * @param spec pinned spec as canonical JSON; the requested one when it was refused
  * @param requestId Idempotency-Key, unique per project and user
+ * @param requestSha256 of what was asked for: the same request id with another one is refused
  * @param reproduces the run this one repeats
  * @param historySha256 archived Temporal history in the object store; empty when there is none to be had
  * @param result JSON of what the workflow returned
@@ -29,6 +30,7 @@ public record Run(
         String summary,
         UUID createdBy,
         String requestId,
+        String requestSha256,
         int priority,
         int attempt,
         @Nullable UUID reproduces,

@@ -120,7 +120,7 @@ public class RunDispatcher {
 
     private void endWithout(Run run, String reason) {
         LOG.warn("Run {} is ended: {}", run.id(), reason);
-        service.finish(run.id(), "workbench", RunOutcome.failed(FailureCode.WORKLOAD_LOST, reason));
+        recorder.finish(run.id(), "workbench", RunOutcome.failed(FailureCode.WORKLOAD_LOST, reason));
     }
 
     private void ensurePartitions() {

@@ -1,11 +1,14 @@
 package io.workbenchx.control.run;
 
+import io.grpc.Context;
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
 import io.temporal.common.Priority;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributes;
@@ -14,12 +17,9 @@ import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.run.RunContextPropagator;
 import io.workbenchx.workflows.run.RunSpec;
 import io.workbenchx.workflows.run.TaskQueues;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +38,8 @@ public class RunLauncher implements DisposableBean {
 
     private static final long PATIENCE_SECONDS = 3;
 
-    private final ExecutorService calls = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "engine-call");
+    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "engine-deadlines");
         thread.setDaemon(true);
         return thread;
     });
@@ -85,18 +85,17 @@ public class RunLauncher implements DisposableBean {
 
     /** Callers do not wait for an engine that is away: the dispatcher repeats what did not get through. */
     private void unlessAway(String what, Runnable call) {
-        try {
-            CompletableFuture.runAsync(call, calls).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException away) {
+        try (Context.CancellableContext patience =
+                Context.current().withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS, deadlines)) {
+            patience.run(call);
+        } catch (WorkflowServiceException | StatusRuntimeException away) {
             LOG.warn("The engine did not {}; it will be asked again: {}", what, String.valueOf(away.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void destroy() {
-        calls.shutdownNow();
+        deadlines.shutdownNow();
     }
 
     /** {@code <project>/<kind>/<run id>}. */
@@ -107,7 +106,7 @@ public class RunLauncher implements DisposableBean {
     private static WorkflowOptions options(Project project, Run run, RunContext context) {
         return WorkflowOptions.newBuilder()
                 .setWorkflowId(context.workflowId())
-                .setTaskQueue(TaskQueues.WORKFLOWS)
+                .setTaskQueue(TaskQueues.WORKBENCH)
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
                 .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                 .setDisableEagerExecution(false)

@@ -119,7 +119,7 @@ public class RunRecorder {
     }
 
     /** Ends the run unless it has ended; returns the state it is in then. */
-    public RunState finish(UUID runId, String actor, RunOutcome outcome, boolean lineageComplete) {
+    public RunState finish(UUID runId, String actor, RunOutcome outcome) {
         Map<String, Object> data = new LinkedHashMap<>();
         if (outcome.code() != null) {
             data.put("code", outcome.code().name());
@@ -131,13 +131,12 @@ public class RunRecorder {
         if (result != null) {
             data.put("resultSha256", CanonicalJson.sha256(result));
         }
-        data.put("spent", spent(runId));
-        return RunState.valueOf(jdbc.sql("select ops.finish_run(?, ?, ?, ?, ?, ?, ?, ?)")
+        return RunState.valueOf(jdbc.sql("select ops.finish_run(?, ?, ?, ?, ?, ?, ?)")
                 .params(runId, actor, outcome.state().name())
                 .param(outcome.code() == null ? null : outcome.code().name())
                 .param(outcome.message())
                 .param(result)
-                .params(lineageComplete, json.write(data))
+                .param(json.write(data))
                 .query(String.class)
                 .single());
     }
@@ -178,12 +177,4 @@ public class RunRecorder {
 
     /** Reserved for a run, and used by it. */
     public record RunCost(BigDecimal reserved, BigDecimal spent) {}
-
-    private Map<String, String> spent(UUID runId) {
-        Map<String, String> spent = new LinkedHashMap<>();
-        cost(runId)
-                .forEach((unit, cost) ->
-                        spent.put(unit.name(), cost.spent().stripTrailingZeros().toPlainString()));
-        return spent;
-    }
 }

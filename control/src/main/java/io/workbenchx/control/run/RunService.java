@@ -54,8 +54,6 @@ public class RunService {
         this.rates = rates;
     }
 
-    private record Admitted(UUID runId, boolean existing, boolean sameRequest) {}
-
     /**
      * Admits a run and starts its workflow. The same request id again returns the same run. A refusal is a run too: FAILED, with its reason,
      * never admitted.
@@ -77,16 +75,16 @@ public class RunService {
         } catch (WorkbenchException e) {
             refusal = e;
         }
-        Admitted admitted = admit(caller, project, request, requestSha256, handler, spec, refusal);
-        if (!admitted.sameRequest()) {
+        UUID id = UuidCreator.getTimeOrderedEpoch();
+        Run run = admit(id, caller, project, request, requestSha256, handler, spec, refusal);
+        if (!run.requestSha256().equals(requestSha256)) {
             throw new WorkbenchException(
                     FailureCode.REQUEST_REUSED,
                     "The Idempotency-Key " + request.requestId() + " was used for another request: use a fresh one.");
         }
         Failpoint.hit("run.admitted");
-        Run run = runs.findById(admitted.runId()).orElseThrow();
-        if (run.state() == RunState.ADMITTED && !admitted.existing()) {
-            launcher.launch(project, caller.name(), run, spec == null ? pinned(run) : spec);
+        if (spec != null && run.state() == RunState.ADMITTED && run.id().equals(id)) {
+            launcher.launch(project, caller.name(), run, spec);
         }
         return run;
     }
@@ -107,7 +105,8 @@ public class RunService {
         }
     }
 
-    private Admitted admit(
+    private Run admit(
+            UUID id,
             Caller caller,
             Project project,
             StartRun request,
@@ -130,12 +129,9 @@ public class RunService {
             data.put("schedule", request.scheduleId());
         }
         List<BudgetUnit> units = List.copyOf(budget.keySet());
-        return jdbc.sql("""
-                        select run_id, existing, same_request
-                        from ops.admit_run(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        """)
+        return jdbc.sql("select * from ops.admit_run(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
-                        UuidCreator.getTimeOrderedEpoch(),
+                        id,
                         project.id(),
                         request.kind().wireName(),
                         specText,
@@ -153,11 +149,9 @@ public class RunService {
                 .param(refusal == null ? null : refusal.reason())
                 .param(request.reproduces())
                 .param(request.scheduleId())
+                .param(spec != null && handler.lineageComplete(spec))
                 .param(json.write(data))
-                .query((row, n) -> new Admitted(
-                        row.getObject("run_id", UUID.class),
-                        row.getBoolean("existing"),
-                        row.getBoolean("same_request")))
+                .query(Run.class)
                 .single();
     }
 
@@ -169,7 +163,7 @@ public class RunService {
         }
         if (run.state() == RunState.QUEUED || !launcher.cancel(project, run)) {
             recorder.finish(
-                    run.id(), caller.name(), RunOutcome.failed(FailureCode.CANCELLED, "The run was cancelled."), false);
+                    run.id(), caller.name(), RunOutcome.failed(FailureCode.CANCELLED, "The run was cancelled."));
         }
     }
 
@@ -179,14 +173,6 @@ public class RunService {
                 .filter(run -> !caller.isRun() || run.id().equals(caller.runId()))
                 .orElseThrow(() -> new WorkbenchException(
                         FailureCode.NOT_FOUND, "There is no run " + runId + " in project " + project.name() + "."));
-    }
-
-    /** Ends a run with this outcome, judging its lineage; the first outcome stays. */
-    public RunState finish(UUID runId, String actor, RunOutcome outcome) {
-        Run run = runs.findById(runId).orElseThrow();
-        boolean complete =
-                outcome.state() == RunState.SUCCEEDED && handler(run.runKind()).lineageComplete(pinned(run));
-        return recorder.finish(runId, actor, outcome, complete);
     }
 
     /** The pinned spec of an admitted run. */

@@ -114,7 +114,7 @@ final class TemporalScheduler implements Scheduler {
                         .setArguments(schedule.id())
                         .setOptions(WorkflowOptions.newBuilder()
                                 .setWorkflowId(id(schedule))
-                                .setTaskQueue(TaskQueues.WORKFLOWS)
+                                .setTaskQueue(TaskQueues.WORKBENCH)
                                 .setStaticSummary(schedule.name() + ": " + schedule.kind() + " at " + schedule.cron())
                                 // The SDK (1.38.0) cannot read back a schedule that has a summary but no details.
                                 .setStaticDetails("Starts the run of the schedule " + schedule.name() + ".")

@@ -8,6 +8,7 @@ import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.run.Run;
 import io.workbenchx.control.run.RunLauncher;
+import io.workbenchx.control.run.RunRecorder;
 import io.workbenchx.control.run.RunService;
 import io.workbenchx.control.run.StartRun;
 import io.workbenchx.workflows.run.FailureCode;
@@ -25,11 +26,13 @@ import tools.jackson.databind.json.JsonMapper;
 class GovernedExternalRuns implements ExternalRuns {
 
     private final RunService runs;
+    private final RunRecorder recorder;
     private final WorkflowClient engine;
     private final JsonMapper mapper = JsonMapper.shared();
 
-    GovernedExternalRuns(RunService runs, WorkflowClient engine) {
+    GovernedExternalRuns(RunService runs, RunRecorder recorder, WorkflowClient engine) {
         this.runs = runs;
+        this.recorder = recorder;
         this.engine = engine;
     }
 
@@ -54,7 +57,7 @@ class GovernedExternalRuns implements ExternalRuns {
             engine.newUntypedWorkflowStub(RunLauncher.workflowId(project, run)).signal("finish", status);
         } catch (WorkflowNotFoundException neverStarted) {
             // The engine was away when the run began, and the client is done before the dispatcher tried again.
-            runs.finish(runId, caller.name(), outcome(status));
+            recorder.finish(runId, caller.name(), outcome(status));
         } catch (WorkflowServiceException away) {
             throw new WorkbenchException(
                     FailureCode.UNAVAILABLE, "The engine did not take the end of run " + runId + ": try again.", away);

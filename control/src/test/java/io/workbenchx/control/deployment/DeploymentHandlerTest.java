@@ -135,7 +135,7 @@ class DeploymentHandlerTest {
         UUID run = UuidCreator.getTimeOrderedEpoch();
         jdbc.sql("""
                         select state from ops.admit_run(?, ?, 'training', ?, ?, '', ?, 'ana', ?, '', 3, true,
-                          array[]::text[], array[]::numeric[], null, null, null, null, '{}')
+                          array[]::text[], array[]::numeric[], null, null, null, null, true, '{}')
                         """)
                 .params(
                         run,

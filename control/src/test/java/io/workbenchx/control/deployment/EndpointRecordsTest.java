@@ -78,7 +78,7 @@ class EndpointRecordsTest {
         UUID id = UuidCreator.getTimeOrderedEpoch();
         jdbc.sql("""
                         select state from ops.admit_run(?, ?, 'deployment', '{}', ?, '', ?, 'ana',
-                          ?, '', 3, true, array['CPU_SECONDS'], array[10::numeric], null, null, null, null, '{}')
+                          ?, '', 3, true, array['CPU_SECONDS'], array[10::numeric], null, null, null, null, true, '{}')
                         """)
                 .params(id, project.id(), "0".repeat(64), caller.userId(), id.toString())
                 .query(String.class)
@@ -108,7 +108,7 @@ class EndpointRecordsTest {
     }
 
     private void finish(RunContext run) {
-        jdbc.sql("select ops.finish_run(?, 'ana', 'FAILED', null, null, null, false, '{}')")
+        jdbc.sql("select ops.finish_run(?, 'ana', 'FAILED', null, null, null, '{}')")
                 .param(run.runId())
                 .query(String.class)
                 .single();

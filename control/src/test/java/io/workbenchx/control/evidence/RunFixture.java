@@ -40,7 +40,7 @@ final class RunFixture {
         UUID run = UuidCreator.getTimeOrderedEpoch();
         jdbc.sql("""
                         select state from ops.admit_run(?, ?, ?, ?, ?, 'a probe', ?, ?,
-                          ?, '', 3, false, array['CPU_SECONDS'], array[10::numeric], null, null, null, null, '{"kind":"probe"}')
+                          ?, '', 3, false, array['CPU_SECONDS'], array[10::numeric], null, null, null, null, true, '{"kind":"probe"}')
                         """)
                 .params(run, project, kind, spec, specSha256, user, name, run.toString())
                 .query(String.class)
@@ -64,7 +64,7 @@ final class RunFixture {
     }
 
     void finish(UUID run) {
-        jdbc.sql("select ops.finish_run(?, 'worker', 'SUCCEEDED', null, null, '{\"steps\":1}', true, '{}')")
+        jdbc.sql("select ops.finish_run(?, 'worker', 'SUCCEEDED', null, null, '{\"steps\":1}', '{}')")
                 .param(run)
                 .query(String.class)
                 .single();

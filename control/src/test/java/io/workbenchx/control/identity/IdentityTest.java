@@ -135,7 +135,7 @@ class IdentityTest {
             assertThat(caller.projectId()).isEqualTo(project.id());
         });
 
-        CONTROL.get(RunRecorder.class).finish(run, "worker", RunOutcome.failed(FailureCode.CANCELLED, "enough"), false);
+        CONTROL.get(RunRecorder.class).finish(run, "worker", RunOutcome.failed(FailureCode.CANCELLED, "enough"));
 
         assertThat(identity.verifyKey(token)).isEmpty();
         assertThat(identity.keysOf(ana.id())).isEmpty();
@@ -164,8 +164,8 @@ class IdentityTest {
     private UUID openRun(Project project) {
         return JdbcClient.create(TestDatabase.application())
                 .sql("""
-                        select run_id from ops.admit_run(?, ?, 'tracking', '{}', '', '', ?, 'ana', ?, '', 3, true,
-                          array[]::text[], array[]::numeric[], null, null, null, null, '{}')
+                        select id from ops.admit_run(?, ?, 'tracking', '{}', '', '', ?, 'ana', ?, '', 3, true,
+                          array[]::text[], array[]::numeric[], null, null, null, null, true, '{}')
                         """)
                 .params(UuidCreator.getTimeOrderedEpoch(), project.id(), ana.id())
                 .param(unique())

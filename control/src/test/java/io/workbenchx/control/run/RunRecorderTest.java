@@ -128,7 +128,7 @@ class RunRecorderTest {
 
         assertThatExceptionOfType(DataAccessException.class)
                 .isThrownBy(() -> project.jdbc
-                        .sql("select ops.finish_run(?, 'worker', 'RUNNING', null, null, null, false, '{}')")
+                        .sql("select ops.finish_run(?, 'worker', 'RUNNING', null, null, null, '{}')")
                         .param(run)
                         .query(String.class)
                         .single())

@@ -68,20 +68,21 @@ final class TestProject {
     Admission admit(
             String requestId, String requestSha256, Map<BudgetUnit, String> reserve, int priority, boolean service) {
         List<BudgetUnit> units = List.copyOf(reserve.keySet());
+        UUID run = UuidCreator.getTimeOrderedEpoch();
         return jdbc.sql("""
-                        select * from ops.admit_run(?, ?, ?, '{}', ?, 'a probe', ?, 'ana', ?, ?, ?, ?, ?, ?, null, null, null, null, '{}')
+                        select * from ops.admit_run(?, ?, ?, '{}', ?, 'a probe', ?, 'ana', ?, ?, ?, ?, ?, ?, null, null, null, null, true, '{}')
                         """)
-                .params(UuidCreator.getTimeOrderedEpoch(), id, service ? "deployment" : "probe", "0".repeat(64))
+                .params(run, id, service ? "deployment" : "probe", "0".repeat(64))
                 .params(user, requestId, requestSha256, priority, service)
                 .param(units.stream().map(BudgetUnit::name).toArray(String[]::new))
                 .param(units.stream()
                         .map(unit -> new BigDecimal(reserve.get(unit)))
                         .toArray(BigDecimal[]::new))
                 .query((row, n) -> new Admission(
-                        row.getObject("run_id", UUID.class),
+                        row.getObject("id", UUID.class),
                         row.getString("state"),
-                        row.getBoolean("existing"),
-                        row.getBoolean("same_request"),
+                        !row.getObject("id", UUID.class).equals(run),
+                        row.getString("request_sha256").equals(requestSha256),
                         row.getString("failure_code"),
                         row.getString("failure_message")))
                 .single();
@@ -95,11 +96,11 @@ final class TestProject {
     }
 
     void succeed(UUID run) {
-        recorder.finish(run, "worker", RunOutcome.succeeded(null), true);
+        recorder.finish(run, "worker", RunOutcome.succeeded(null));
     }
 
     void fail(UUID run, FailureCode code) {
-        recorder.finish(run, "worker", RunOutcome.failed(code, "it says " + code), false);
+        recorder.finish(run, "worker", RunOutcome.failed(code, "it says " + code));
     }
 
     String state(UUID run) {

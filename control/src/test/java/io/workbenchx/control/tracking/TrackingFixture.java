@@ -74,7 +74,7 @@ final class TrackingFixture {
         UUID run = UuidCreator.getTimeOrderedEpoch();
         jdbc.sql("""
                         select state from ops.admit_run(?, ?, ?, '{}', ?, '', ?, 'test', ?, '', 3, true,
-                          array[]::text[], array[]::numeric[], null, null, null, null, '{}')
+                          array[]::text[], array[]::numeric[], null, null, null, null, true, '{}')
                         """)
                 .params(run, where.id(), kind, "0".repeat(64), where.createdBy(), run.toString())
                 .query(String.class)
@@ -83,7 +83,7 @@ final class TrackingFixture {
     }
 
     void finish(UUID run, String state) {
-        jdbc.sql("select ops.finish_run(?, 'test', ?, null, null, null, true, '{}')")
+        jdbc.sql("select ops.finish_run(?, 'test', ?, null, null, null, '{}')")
                 .params(run, state)
                 .query(String.class)
                 .single();

@@ -44,7 +44,7 @@ final class DeploymentOptions {
         return Workflow.newActivityStub(
                 DeploymentActivities.class,
                 ActivityOptions.newBuilder()
-                        .setTaskQueue(TaskQueues.ACTIVITIES)
+                        .setTaskQueue(TaskQueues.WORKBENCH)
                         .setStartToCloseTimeout(VERIFY)
                         .setHeartbeatTimeout(HEARTBEAT)
                         .setRetryOptions(retry(Duration.ofMillis(500)))
@@ -55,7 +55,7 @@ final class DeploymentOptions {
         return Workflow.newActivityStub(
                 DeploymentActivities.class,
                 ActivityOptions.newBuilder()
-                        .setTaskQueue(TaskQueues.ACTIVITIES)
+                        .setTaskQueue(TaskQueues.WORKBENCH)
                         .setStartToCloseTimeout(Duration.ofSeconds(10))
                         .setRetryOptions(retry(Duration.ofMillis(500)))
                         .setSummary("choose a host")
@@ -101,7 +101,7 @@ final class DeploymentOptions {
                 ReplicaWorkflow.class,
                 ChildWorkflowOptions.newBuilder()
                         .setWorkflowId(ReplicaWorkflow.workflowId(run, ordinal))
-                        .setTaskQueue(TaskQueues.WORKFLOWS)
+                        .setTaskQueue(TaskQueues.WORKBENCH)
                         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
                         .setCancellationType(ChildWorkflowCancellationType.ABANDON)
                         .setStaticSummary("replica " + ordinal + " of " + run.project())

@@ -27,7 +27,7 @@ public class EnvironmentWorkflowImpl implements EnvironmentWorkflow {
         return Workflow.newActivityStub(
                 EnvironmentActivities.class,
                 ActivityOptions.newBuilder()
-                        .setTaskQueue(TaskQueues.ACTIVITIES)
+                        .setTaskQueue(TaskQueues.WORKBENCH)
                         .setStartToCloseTimeout(longest)
                         .setScheduleToCloseTimeout(longest.multipliedBy(2))
                         .setHeartbeatTimeout(longest.compareTo(HEARTBEAT) > 0 ? HEARTBEAT : null)

@@ -12,7 +12,7 @@ public class ProbeWorkflowImpl implements ProbeWorkflow {
     private final ProbeActivities activities = Workflow.newActivityStub(
             ProbeActivities.class,
             ActivityOptions.newBuilder()
-                    .setTaskQueue(TaskQueues.ACTIVITIES)
+                    .setTaskQueue(TaskQueues.WORKBENCH)
                     .setStartToCloseTimeout(Duration.ofSeconds(10))
                     .setScheduleToCloseTimeout(Duration.ofMinutes(2))
                     .build());

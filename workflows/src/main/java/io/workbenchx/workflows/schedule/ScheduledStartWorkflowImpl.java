@@ -20,7 +20,7 @@ public class ScheduledStartWorkflowImpl implements ScheduledStartWorkflow {
     private final ScheduleActivities activities = Workflow.newActivityStub(
             ScheduleActivities.class,
             ActivityOptions.newBuilder()
-                    .setTaskQueue(TaskQueues.ACTIVITIES)
+                    .setTaskQueue(TaskQueues.WORKBENCH)
                     .setStartToCloseTimeout(Duration.ofSeconds(30))
                     .setScheduleToCloseTimeout(Duration.ofHours(1))
                     .build());

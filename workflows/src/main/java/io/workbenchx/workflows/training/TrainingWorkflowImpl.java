@@ -24,7 +24,7 @@ public class TrainingWorkflowImpl implements TrainingWorkflow {
     }
 
     private TrainingResult train(RunContext run, TrainingSpec spec) {
-        String host = activities(TaskQueues.ACTIVITIES, Duration.ofSeconds(10), "choose a host")
+        String host = activities(TaskQueues.WORKBENCH, Duration.ofSeconds(10), "choose a host")
                 .chooseHost(run);
         String queue = TaskQueues.runners(host);
         try {

@@ -22,7 +22,7 @@ class DeploymentReplayTest {
                         .build())
                 .build();
         try (TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(options)) {
-            Worker worker = temporal.newWorker(TaskQueues.WORKFLOWS);
+            Worker worker = temporal.newWorker(TaskQueues.WORKBENCH);
             worker.registerWorkflowImplementationTypes(DeploymentWorkflowImpl.class, ReplicaWorkflowImpl.class);
             WorkflowReplayer.replayWorkflowExecutionFromResource("histories/deployment/" + history + ".json", worker);
         }

@@ -49,10 +49,9 @@ class DeploymentWorkflowTest {
                         .setIdentity("worker")
                         .build())
                 .build());
-        Worker workflows = temporal.newWorker(TaskQueues.WORKFLOWS);
+        Worker workflows = temporal.newWorker(TaskQueues.WORKBENCH);
         workflows.registerWorkflowImplementationTypes(DeploymentWorkflowImpl.class, ReplicaWorkflowImpl.class);
         workflows.registerActivitiesImplementations(control);
-        temporal.newWorker(TaskQueues.ACTIVITIES).registerActivitiesImplementations(control);
         addHost(host, "h1");
         temporal.start();
     }
@@ -302,7 +301,7 @@ class DeploymentWorkflowTest {
                 .newUntypedWorkflowStub(
                         RunKind.DEPLOYMENT.workflowType(),
                         WorkflowOptions.newBuilder()
-                                .setTaskQueue(TaskQueues.WORKFLOWS)
+                                .setTaskQueue(TaskQueues.WORKBENCH)
                                 .setWorkflowId(run.workflowId())
                                 .build());
         // As the control plane does it: two arguments, the third is for continuing as new.

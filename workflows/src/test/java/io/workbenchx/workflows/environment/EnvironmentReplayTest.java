@@ -22,7 +22,7 @@ class EnvironmentReplayTest {
                         .build())
                 .build();
         try (TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(options)) {
-            Worker worker = temporal.newWorker(TaskQueues.WORKFLOWS);
+            Worker worker = temporal.newWorker(TaskQueues.WORKBENCH);
             worker.registerWorkflowImplementationTypes(EnvironmentWorkflowImpl.class);
             WorkflowReplayer.replayWorkflowExecutionFromResource("histories/environment/" + history + ".json", worker);
         }

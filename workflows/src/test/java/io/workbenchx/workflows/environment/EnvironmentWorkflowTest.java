@@ -66,22 +66,19 @@ class EnvironmentWorkflowTest {
 
     @BeforeEach
     void start(TestWorkflowEnvironment environment) {
-        Worker workflows = environment.newWorker(TaskQueues.WORKFLOWS);
-        workflows.registerWorkflowImplementationTypes(EnvironmentWorkflowImpl.class);
-        workflows.registerActivitiesImplementations((RunActivities) (run, outcome) -> outcomes.add(outcome));
-        environment
-                .newWorker(
-                        TaskQueues.ACTIVITIES,
-                        WorkerOptions.newBuilder()
-                                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
-                                .build())
-                .registerActivitiesImplementations(host);
+        Worker worker = environment.newWorker(
+                TaskQueues.WORKBENCH,
+                WorkerOptions.newBuilder()
+                        .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
+                        .build());
+        worker.registerWorkflowImplementationTypes(EnvironmentWorkflowImpl.class);
+        worker.registerActivitiesImplementations((RunActivities) (run, outcome) -> outcomes.add(outcome), host);
         environment.start();
         WorkflowClient client = environment.getWorkflowClient();
         workflow = client.newUntypedWorkflowStub(
                 RunKind.ENVIRONMENT.workflowType(),
                 WorkflowOptions.newBuilder()
-                        .setTaskQueue(TaskQueues.WORKFLOWS)
+                        .setTaskQueue(TaskQueues.WORKBENCH)
                         .setWorkflowId(RUN.workflowId())
                         .build());
     }

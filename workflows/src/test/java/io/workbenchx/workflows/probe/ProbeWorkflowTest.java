@@ -20,8 +20,8 @@ class ProbeWorkflowTest {
 
     @RegisterExtension
     final TestEngine engine = TestEngine.hosting(ProbeWorkflowImpl.class)
-            .with(TaskQueues.WORKFLOWS, outcomes)
-            .with(TaskQueues.ACTIVITIES, (ProbeActivities)
+            .with(TaskQueues.WORKBENCH, outcomes)
+            .with(TaskQueues.WORKBENCH, (ProbeActivities)
                     () -> "h1 for " + RunContextPropagator.current().workflowId());
 
     @Test

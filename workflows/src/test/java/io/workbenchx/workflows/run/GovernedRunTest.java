@@ -27,7 +27,7 @@ class GovernedRunTest {
     private final RecordedOutcomes outcomes = new RecordedOutcomes();
 
     @RegisterExtension
-    final TestEngine engine = TestEngine.hosting(Bodies.class).with(TaskQueues.WORKFLOWS, outcomes);
+    final TestEngine engine = TestEngine.hosting(Bodies.class).with(TaskQueues.WORKBENCH, outcomes);
 
     /** A governed workflow whose body does what its note says. */
     public static class Bodies implements ProbeWorkflow {

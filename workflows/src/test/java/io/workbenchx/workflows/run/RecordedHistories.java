@@ -34,7 +34,7 @@ public final class RecordedHistories {
     /** Fails when the code does not do what the history says it did. */
     public static void replay(String history, Class<?>... workflows) throws Exception {
         try (TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance(TestEngine.options())) {
-            Worker worker = temporal.newWorker(TaskQueues.WORKFLOWS);
+            Worker worker = temporal.newWorker(TaskQueues.WORKBENCH);
             worker.registerWorkflowImplementationTypes(workflows);
             WorkflowReplayer.replayWorkflowExecutionFromResource(history, worker);
         }

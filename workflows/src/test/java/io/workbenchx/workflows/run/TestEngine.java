@@ -62,18 +62,16 @@ public final class TestEngine implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void beforeEach(ExtensionContext test) {
         temporal = TestWorkflowEnvironment.newInstance(options());
-        Worker worker = temporal.newWorker(TaskQueues.WORKFLOWS);
+        WorkerOptions quickHeartbeats = WorkerOptions.newBuilder()
+                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
+                .build();
+        Worker worker = temporal.newWorker(TaskQueues.WORKBENCH, quickHeartbeats);
         worker.registerWorkflowImplementationTypes(
                 WorkflowImplementationOptions.newBuilder()
                         .setFailWorkflowExceptionTypes(WorkbenchException.class, RuntimeException.class)
                         .build(),
                 workflows);
-        WorkerOptions quickHeartbeats = WorkerOptions.newBuilder()
-                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
-                .build();
-        activities.forEach((queue, implementations) -> (queue.equals(TaskQueues.WORKFLOWS)
-                        ? worker
-                        : temporal.newWorker(queue, quickHeartbeats))
+        activities.forEach((queue, implementations) -> temporal.newWorker(queue, quickHeartbeats)
                 .registerActivitiesImplementations(implementations.toArray()));
         temporal.start();
     }
@@ -100,7 +98,7 @@ public final class TestEngine implements BeforeEachCallback, AfterEachCallback {
                 .newUntypedWorkflowStub(
                         run.kind().workflowType(),
                         WorkflowOptions.newBuilder()
-                                .setTaskQueue(TaskQueues.WORKFLOWS)
+                                .setTaskQueue(TaskQueues.WORKBENCH)
                                 .setWorkflowId(run.workflowId())
                                 .build());
         try (var scope = RunContextPropagator.open(run)) {

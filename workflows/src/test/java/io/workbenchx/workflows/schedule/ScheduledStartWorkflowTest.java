@@ -13,6 +13,7 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.TaskQueues;
 import io.workbenchx.workflows.run.WorkbenchDataConverter;
@@ -47,8 +48,9 @@ class ScheduledStartWorkflowTest {
 
     @BeforeEach
     void start() {
-        engine.newWorker(TaskQueues.WORKFLOWS).registerWorkflowImplementationTypes(ScheduledStartWorkflowImpl.class);
-        engine.newWorker(TaskQueues.ACTIVITIES).registerActivitiesImplementations((ScheduleActivities) this::startRun);
+        Worker worker = engine.newWorker(TaskQueues.WORKBENCH);
+        worker.registerWorkflowImplementationTypes(ScheduledStartWorkflowImpl.class);
+        worker.registerActivitiesImplementations((ScheduleActivities) this::startRun);
         engine.start();
     }
 
@@ -118,7 +120,7 @@ class ScheduledStartWorkflowTest {
                 .newWorkflowStub(
                         ScheduledStartWorkflow.class,
                         WorkflowOptions.newBuilder()
-                                .setTaskQueue(TaskQueues.WORKFLOWS)
+                                .setTaskQueue(TaskQueues.WORKBENCH)
                                 .setTypedSearchAttributes(attributes)
                                 .build());
     }

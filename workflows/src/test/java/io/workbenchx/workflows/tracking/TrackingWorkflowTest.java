@@ -27,7 +27,7 @@ class TrackingWorkflowTest {
     private final RecordedOutcomes outcomes = new RecordedOutcomes();
 
     @RegisterExtension
-    final TestEngine engine = TestEngine.hosting(TrackingWorkflowImpl.class).with(TaskQueues.WORKFLOWS, outcomes);
+    final TestEngine engine = TestEngine.hosting(TrackingWorkflowImpl.class).with(TaskQueues.WORKBENCH, outcomes);
 
     @Test
     void succeedsWhenTheClientSaysItsWorkIsDone() throws Exception {

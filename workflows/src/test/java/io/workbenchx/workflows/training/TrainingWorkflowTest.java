@@ -31,8 +31,8 @@ class TrainingWorkflowTest {
 
     @RegisterExtension
     final TestEngine engine = TestEngine.hosting(TrainingWorkflowImpl.class)
-            .with(TaskQueues.WORKFLOWS, outcomes)
-            .with(TaskQueues.ACTIVITIES, host)
+            .with(TaskQueues.WORKBENCH, outcomes)
+            .with(TaskQueues.WORKBENCH, host)
             .with(TaskQueues.runners("h1"), host);
 
     @Test

@@ -113,14 +113,18 @@ public final class MlflowProject {
                 .asString();
     }
 
-    /** A training run that is open for logging. */
+    /** A training run that is open for logging, all of its inputs known. */
     public UUID job(String experiment) {
+        return job(experiment, true);
+    }
+
+    public UUID job(String experiment, boolean lineageComplete) {
         UUID run = UuidCreator.getTimeOrderedEpoch();
         jdbc.sql("""
                         select state from ops.admit_run(?, ?, 'training', '{}', ?, '', ?, 'test', ?, '', 3, true,
-                          array[]::text[], array[]::numeric[], null, null, null, null, '{}')
+                          array[]::text[], array[]::numeric[], null, null, null, null, ?, '{}')
                         """)
-                .params(run, project.id(), "0".repeat(64), project.createdBy(), run.toString())
+                .params(run, project.id(), "0".repeat(64), project.createdBy(), run.toString(), lineageComplete)
                 .query(String.class)
                 .single();
         API.bean(TrackingService.class).open(project.id(), run, experiment, null, "ana");
@@ -134,9 +138,9 @@ public final class MlflowProject {
                 .value());
     }
 
-    public void finish(UUID run, String state, boolean lineageComplete) {
-        jdbc.sql("select ops.finish_run(?, 'test', ?, null, null, null, ?, '{}')")
-                .params(run, state, lineageComplete)
+    public void finish(UUID run, String state) {
+        jdbc.sql("select ops.finish_run(?, 'test', ?, null, null, null, '{}')")
+                .params(run, state)
                 .query(String.class)
                 .single();
     }

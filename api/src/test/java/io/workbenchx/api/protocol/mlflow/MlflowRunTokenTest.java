@@ -98,7 +98,7 @@ class MlflowRunTokenTest {
     void writesNothingOnceItsRunHasEnded() {
         String model = job.model(own.toString(), "classifier");
         String experiment = job.experimentOf(own.toString());
-        mlflow.finish(own, "SUCCEEDED", true);
+        mlflow.finish(own, "SUCCEEDED");
 
         // The token ended with the run; people are refused as well.
         refused(401, "UNAUTHENTICATED", log(job, own.toString()));

@@ -4,7 +4,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.workbenchx.api.RunningApi;
-import io.workbenchx.control.run.RunService;
+import io.workbenchx.control.run.RunRecorder;
 import io.workbenchx.workflows.run.RunActivities;
 import io.workbenchx.workflows.run.TaskQueues;
 import io.workbenchx.workflows.tracking.TrackingWorkflowImpl;
@@ -16,11 +16,11 @@ final class TrackingWorker implements AutoCloseable {
 
     TrackingWorker(RunningApi api) {
         factory = WorkerFactory.newInstance(api.bean(WorkflowClient.class));
-        Worker worker = factory.newWorker(TaskQueues.WORKFLOWS);
+        Worker worker = factory.newWorker(TaskQueues.WORKBENCH);
         worker.registerWorkflowImplementationTypes(TrackingWorkflowImpl.class);
-        RunService runs = api.bean(RunService.class);
+        RunRecorder recorder = api.bean(RunRecorder.class);
         worker.registerActivitiesImplementations(
-                (RunActivities) (run, outcome) -> runs.finish(run.runId(), run.actor(), outcome));
+                (RunActivities) (run, outcome) -> recorder.finish(run.runId(), run.actor(), outcome));
         factory.start();
     }
 
