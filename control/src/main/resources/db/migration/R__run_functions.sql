@@ -9,7 +9,7 @@ returns text language sql stable as $$
     || '","seq":' || p_seq || ',"type":' || to_json(p_type)::text || '}'
 $$;
 
--- Appends one event; the caller holds the run row. Returns the event's hash, the new head of the chain.
+-- Appends one event; the caller holds the run row. Returns the event's hash, the new head of the chain; null when the key is there.
 create or replace function ops.append_locked(p_run uuid, p_project uuid, p_seq integer, p_prev bytea, p_actor text, p_type text, p_key text, p_data text)
 returns bytea language plpgsql as $$
 declare
@@ -17,8 +17,9 @@ declare
   record text := ops.event_record(p_run, p_project, p_seq, p_prev, at, p_actor, p_type, p_data);
   digest bytea := sha256(convert_to(record, 'UTF8'));
 begin
-  insert into ops.run_events (run_id, seq, type, key, at, record, hash) values (p_run, p_seq, p_type, p_key, at, record, digest);
-  return digest;
+  insert into ops.run_events (run_id, seq, type, key, at, record, hash) values (p_run, p_seq, p_type, p_key, at, record, digest)
+    on conflict (run_id, key) do nothing;
+  return case when found then digest end;
 end $$;
 
 -- Admission: one call, one commit. The run row, its reservation and its first events appear together or not at all.
@@ -40,6 +41,11 @@ declare
   second_type text;
   second text;
 begin
+  -- Equal requests come one after the other, and a repeated one leaves before it locks anything a run in its end waits for.
+  perform pg_advisory_xact_lock(7820004, hashtext(p_user::text || p_request_id));
+  select * into r from ops.runs x where x.project_id = p_project and x.created_by = p_user and x.request_id = p_request_id;
+  if found then return r; end if;
+
   if code is null and not p_service then
     -- One after the other: two that count at the same time would both take the last place.
     perform pg_advisory_xact_lock(7820002, hashtext(p_project::text));
@@ -77,11 +83,7 @@ begin
   values (p_run, p_project, p_kind, r.state, p_spec, p_spec_sha256, p_summary, p_user, p_request_id, p_request_sha256, p_priority, p_reproduces, p_schedule,
     at, case when r.state = 'ADMITTED' then at end, case when code is not null then at end, code, message, case when code is not null then '' end,
     p_lineage_complete and code is null, r.last_seq, r.last_hash)
-  on conflict (project_id, created_by, request_id) do nothing returning * into r;
-  if not found then
-    select * into r from ops.runs x where x.project_id = p_project and x.created_by = p_user and x.request_id = p_request_id;
-    return r;
-  end if;
+  returning * into r;
 
   if code is null then
     update ops.budgets b set reserved = b.reserved + u.amount from unnest(p_units, p_amounts) as u(unit, amount)
@@ -105,6 +107,7 @@ declare
   r ops.runs;
   seq integer;
   head bytea;
+  digest bytea;
 begin
   select * into r from ops.runs x where x.id = p_run for no key update;
   if not found then raise exception 'no run %', p_run using errcode = 'no_data_found'; end if;
@@ -115,10 +118,11 @@ begin
     state := 'RUNNING';
   end if;
   for i in 1 .. coalesce(array_length(p_types, 1), 0) loop
-    continue when p_keys[i] is not null and exists (select 1 from ops.run_events e where e.run_id = p_run and e.key = p_keys[i]);
-    seq := seq + 1;
-    head := ops.append_locked(p_run, r.project_id, seq, head, p_actor,
+    digest := ops.append_locked(p_run, r.project_id, seq + 1, head, p_actor,
       case when r.finished_at is not null and p_types[i] like 'step.%' then p_types[i] || '.late' else p_types[i] end, p_keys[i], p_data[i]);
+    continue when digest is null;
+    seq := seq + 1;
+    head := digest;
   end loop;
   if seq > r.last_seq then
     update ops.runs x set state = record_events.state, last_seq = seq, last_hash = head,
@@ -166,7 +170,6 @@ declare
   r ops.runs;
   spent text;
   digest bytea;
-  b record;
 begin
   select * into r from ops.runs x where x.id = p_run for no key update;
   if not found then raise exception 'no run %', p_run using errcode = 'no_data_found'; end if;
@@ -181,11 +184,11 @@ begin
     left(p_data, -1) || case when p_data = '{}' then '' else ',' end || '"spent":{' || spent || '}}');
   update ops.runs x set state = p_state, finished_at = clock_timestamp(), failure_code = p_code, failure_message = p_message, result = p_result,
     lineage_complete = x.lineage_complete and p_state = 'SUCCEEDED', last_seq = r.last_seq + 1, last_hash = digest where x.id = p_run;
-  for b in select * from ops.run_budgets x where x.run_id = p_run order by unit loop
-    -- What a run used beyond its reservation before it was stopped counts too, as far as the limit and other reservations leave room.
-    update ops.budgets x set reserved = x.reserved - b.reserved, spent = least(x.limit_amount - x.reserved + b.reserved, x.spent + b.spent)
-      where x.project_id = r.project_id and x.unit = b.unit;
-  end loop;
+  -- In the order in which admission locks them.
+  perform 1 from ops.budgets x where x.project_id = r.project_id order by x.unit for no key update;
+  -- What a run used beyond its reservation before it was stopped counts too, as far as the limit and other reservations leave room.
+  update ops.budgets x set reserved = x.reserved - b.reserved, spent = least(x.limit_amount - x.reserved + b.reserved, x.spent + b.spent)
+    from ops.run_budgets b where b.run_id = p_run and x.project_id = r.project_id and x.unit = b.unit;
   update ops.api_keys k set revoked_at = clock_timestamp() where k.run_id = p_run and k.revoked_at is null;
   return p_state;
 end $$;

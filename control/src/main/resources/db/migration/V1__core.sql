@@ -230,6 +230,7 @@ create table ops.api_keys (
   expires_at timestamptz,
   revoked_at timestamptz
 );
+create index on ops.api_keys (run_id) where run_id is not null;
 comment on column ops.api_keys.run_id is 'set on run tokens: good for exactly this run of this project';
 
 revoke all on all functions in schema ops from public;

@@ -4,6 +4,7 @@ usage: relay.py [in SOCKET PORT]... [out PORT SOCKET]... -- COMMAND...
 in: who connects to SOCKET reaches port PORT of the command; out: the command reaches SOCKET at 127.0.0.1:PORT.
 """
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -64,14 +65,25 @@ async def listen(arguments):
 async def main(arguments):
     cut = arguments.index("--")
     await listen(arguments[:cut])
+    command = None
+    early = []  # signals that came before there was a command to pass them to
+
+    def pass_on(number):
+        if command is None:
+            early.append(number)
+        elif command.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(command.pid, number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, pass_on, number)
     try:
         command = await asyncio.create_subprocess_exec(*arguments[cut + 1:], start_new_session=True)
     except OSError as error:
         print(f"relay: {error}", file=sys.stderr)
         return 127 if isinstance(error, FileNotFoundError) else 126
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, lambda n=number: command.returncode is None and os.killpg(command.pid, n))
+    for number in early:
+        pass_on(number)
     code = await command.wait()
     return code if code >= 0 else 128 - code
 

@@ -254,8 +254,9 @@ abstract class RunnerContract extends RunnerFixture {
 
     @Test
     void saysLostWhenNobodyKnowsTheEnd() throws IOException {
-        WorkloadHandle handle = start(TestWorkload.shell("sleep 1000"));
+        WorkloadHandle handle = start(TestWorkload.shell("echo ready; exec sleep 1000"));
         RunDirectory directory = RunDirectory.of(runs.toRealPath(), handle);
+        awaitLog(handle, "ready");
         long shim = Launcher.JSON
                 .readTree(Files.readAllBytes(directory.process()))
                 .get("pid")
@@ -264,8 +265,10 @@ abstract class RunnerContract extends RunnerFixture {
                         Long.parseLong(Files.readString(directory.launcher()).strip()))
                 .orElseThrow();
 
+        List<ProcessHandle> workload = launcher.descendants().toList();
+
         ProcessHandle.of(shim).orElseThrow().destroyForcibly();
-        launcher.descendants().forEach(ProcessHandle::destroyForcibly);
+        workload.forEach(ProcessHandle::destroyForcibly);
         launcher.destroyForcibly();
 
         WorkloadStatus status = end(handle);
