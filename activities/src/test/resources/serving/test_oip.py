@@ -23,7 +23,8 @@ class Replica:
     """A running server with one model."""
 
     def __init__(self, make, *extra):
-        self.directory = tempfile.mkdtemp(prefix="oip")
+        self.scratch = tempfile.TemporaryDirectory(prefix="oip")  # deleted with the test
+        self.directory = self.scratch.name
         make(os.path.join(self.directory, "model"))
         self.socket = os.path.join(self.directory, "s")
         command = [sys.executable, SCRIPT, "--model-dir", os.path.join(self.directory, "model"), "--name", "net"]

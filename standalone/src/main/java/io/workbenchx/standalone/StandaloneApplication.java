@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,10 +87,14 @@ public final class StandaloneApplication {
     }
 
     /** Our own messages say what to do; of everybody else's the innermost cause says the most. */
-    private static String explain(Throwable reason) {
+    private String explain(Throwable reason) {
         Throwable cause = reason;
         while (!(cause instanceof HostException) && cause.getCause() != null) {
             cause = cause.getCause();
+        }
+        if (cause instanceof FlywayValidateException) {
+            return "The database of " + options.home().root()
+                    + " was made by another build of the workbench: start it with that build, or begin anew with wbx reset (which deletes everything in it).";
         }
         return cause instanceof HostException && cause.getMessage() != null ? cause.getMessage() : cause.toString();
     }
