@@ -133,7 +133,8 @@ begin
 end $$;
 
 -- Charges usage. A meter only grows and is told as a total, so that repeating a call, or two attempts measuring the same
--- process, never charge twice. Cost that arrives after the end still counts, as far as the project's limit allows.
+-- process, never charge twice. Cost that arrives after the end still counts, as far as the project's limit allows. At 80 and 100 % of
+-- what was reserved the run says so, once.
 create or replace function ops.meter_run(p_run uuid, p_meter text, p_units text[], p_totals numeric[],
   out state text, out cancel_requested boolean, out exhausted text)
 language plpgsql security definer set search_path = ops, pg_temp as $$
@@ -142,6 +143,9 @@ declare
   told record;
   before numeric;
   delta numeric;
+  seq integer;
+  head bytea;
+  digest bytea;
 begin
   select * into r from ops.runs x where x.id = p_run for no key update;
   if not found then raise exception 'no run %', p_run using errcode = 'no_data_found'; end if;
@@ -159,6 +163,18 @@ begin
       update ops.budgets b set spent = least(b.limit_amount - b.reserved, b.spent + delta) where b.project_id = r.project_id and b.unit = told.unit;
     end if;
   end loop;
+  if r.finished_at is null then
+    seq := r.last_seq; head := r.last_hash;
+    for told in select b.unit, b.reserved, b.spent, p.percent from ops.run_budgets b, unnest(array[80, 100]) as p(percent)
+      where b.run_id = p_run and b.unit = any (p_units) and b.reserved > 0 and b.spent * 100 >= b.reserved * p.percent order by b.unit, p.percent loop
+      digest := ops.append_locked(p_run, r.project_id, seq + 1, head, 'workbench', 'budget.reached', 'budget/' || told.unit || '/' || told.percent,
+        format('{"percent":%s,"reserved":"%s","spent":"%s","unit":"%s"}', told.percent, trim_scale(told.reserved), trim_scale(told.spent), told.unit));
+      continue when digest is null;
+      seq := seq + 1;
+      head := digest;
+    end loop;
+    if seq > r.last_seq then update ops.runs x set last_seq = seq, last_hash = head where x.id = p_run; end if;
+  end if;
   select b.unit into exhausted from ops.run_budgets b where b.run_id = p_run and b.spent >= b.reserved and b.reserved > 0 order by b.unit limit 1;
 end $$;
 

@@ -231,6 +231,23 @@ class RunRecorderTest {
     }
 
     @Test
+    void saysOnceThatAReservationRunsLowAndThatItIsUsedUp() throws Exception {
+        UUID run = project.running();
+
+        for (String total : List.of("7.9", "8", "9.99", "12", "13")) {
+            recorder.meter(run, "workload", Map.of(BudgetUnit.CPU_SECONDS, new BigDecimal(total)));
+        }
+
+        assertThat(project.events(run))
+                .containsExactly("run.queued", "run.admitted", "run.running", "budget.reached", "budget.reached");
+        List<RunEvents.Event> reached = new RunEvents(project.jdbc).after(run, 3, 10);
+        assertThat(JSON.readTree(reached.get(0).record()).path("data").toString())
+                .isEqualTo("{\"percent\":80,\"reserved\":\"10\",\"spent\":\"8\",\"unit\":\"CPU_SECONDS\"}");
+        assertThat(JSON.readTree(reached.get(1).record()).path("data").toString())
+                .isEqualTo("{\"percent\":100,\"reserved\":\"10\",\"spent\":\"12\",\"unit\":\"CPU_SECONDS\"}");
+    }
+
+    @Test
     void doesNotTakeUsageNobodyReservedForAnExhaustedBudget() {
         UUID run = project.running();
         recorder.meter(run, "tokens", Map.of(BudgetUnit.TOKENS, BigDecimal.ONE));
