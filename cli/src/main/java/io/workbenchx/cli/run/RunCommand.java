@@ -3,7 +3,9 @@ package io.workbenchx.cli.run;
 import io.workbenchx.cli.command.ExitCode;
 import io.workbenchx.cli.command.ProjectScopedCommand;
 import io.workbenchx.cli.shell.Json;
+import io.workbenchx.cli.shell.Plain;
 import io.workbenchx.cli.shell.Shell;
+import io.workbenchx.cli.shell.Table;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +25,7 @@ import tools.jackson.databind.JsonNode;
             "Examples:",
             "  wbx run training --dataset breast-cancer --runtime tabular --param n_estimators=200 --wait",
             "  wbx run --spec training.json --timeout 10m --budget USD=0.05",
+            "  wbx run training --dataset breast-cancer --runtime tabular --preview",
             "  wbx run probe --wait",
             "  wbx run show 0198c0de-…"
         })
@@ -43,6 +46,12 @@ public final class RunCommand extends ProjectScopedCommand {
                     "Follow the output to the end; the exit status tells how the run ended. Ctrl-C stops only the following.")
     private boolean wait;
 
+    @Option(
+            names = "--preview",
+            description =
+                    "Start nothing: say what would be reserved, what such runs usually use, and whether it could begin now.")
+    private boolean preview;
+
     RunCommand(Shell shell) {
         super(shell);
     }
@@ -54,8 +63,35 @@ public final class RunCommand extends ProjectScopedCommand {
             request.put("priority", priority);
         }
         var runs = new Runs(api(), project());
+        if (preview) {
+            return preview(runs.preview(request));
+        }
         var started = runs.start(request);
         return wait ? follow(runs, started) : started(started);
+    }
+
+    private int preview(JsonNode found) {
+        answer(found, () -> {
+            say(Plain.line(Json.text(found, "summary")) + "  "
+                    + style().quiet("spec sha256 " + Json.text(found, "specSha256")));
+            var table = Table.of("", "reserves", "usually", "project has");
+            for (var unit : Json.fields(found.path("budget"))) {
+                var amounts = unit.getValue();
+                table.row(
+                        unit.getKey(),
+                        Json.text(amounts, "reserved"),
+                        Json.text(amounts, "typical"),
+                        Json.text(amounts, "available"));
+            }
+            table.print(shell().out(), style(), "It reserves nothing.");
+            say(
+                    !found.path("fits").asBoolean(false)
+                            ? "It would be refused: the project's budget does not cover it."
+                            : found.path("waits").asBoolean(false)
+                                    ? "It would wait: as many runs of the project are under way as may be."
+                                    : "It could begin now.");
+        });
+        return found.path("fits").asBoolean(false) ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private int started(JsonNode run) {

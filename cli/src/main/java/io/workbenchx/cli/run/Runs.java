@@ -25,6 +25,11 @@ public record Runs(Api api, String project) {
         return api.post(path(), request);
     }
 
+    /** What such a run would cost and whether it could begin; starts nothing. */
+    public JsonNode preview(JsonNode request) {
+        return api.post(path("preview"), request);
+    }
+
     public JsonNode get(String run) {
         return api.get(path(run));
     }

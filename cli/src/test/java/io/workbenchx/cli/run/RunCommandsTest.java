@@ -71,6 +71,33 @@ class RunCommandsTest {
     }
 
     @Test
+    void previewStartsNothing() {
+        workbench.json("POST " + RUNS + "/preview", """
+                {"summary":"train.py","specSha256":"ab","spec":{},"waits":false,"fits":true,
+                 "budget":{"CPU_SECONDS":{"reserved":600,"typical":3.7,"available":8200,"fits":true}}}
+                """);
+
+        var preview = wbx("run training --runtime tabular --preview");
+
+        assertThat(preview.exitCode()).isZero();
+        assertThat(preview.out()).contains("CPU_SECONDS", "600", "3.7", "8200", "could begin now");
+        assertThat(workbench.seen()).hasSize(1);
+    }
+
+    @Test
+    void previewFailsWhenTheBudgetDoesNotCoverIt() {
+        workbench.json("POST " + RUNS + "/preview", """
+                {"summary":"train.py","specSha256":"ab","spec":{},"waits":true,"fits":false,
+                 "budget":{"USD":{"reserved":5,"typical":null,"available":1,"fits":false}}}
+                """);
+
+        var preview = wbx("run training --runtime tabular --preview");
+
+        assertThat(preview.exitCode()).isEqualTo(1);
+        assertThat(preview.out()).contains("would be refused");
+    }
+
+    @Test
     void waitingShowsTheOutputAndTheEnd() {
         workbench.json("POST " + RUNS, run("QUEUED")).stream(
                         "GET " + RUNS + "/r1/logs", "id: 6\ndata: \"epoch \"", "id: 8\ndata: \"1\\n\"", "event: end")

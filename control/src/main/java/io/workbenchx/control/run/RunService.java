@@ -114,7 +114,7 @@ public class RunService {
             RunKindHandler handler,
             @Nullable RunSpec spec,
             @Nullable WorkbenchException refusal) {
-        Map<BudgetUnit, BigDecimal> budget = spec == null ? Map.of() : budget(handler, spec, request);
+        Map<BudgetUnit, BigDecimal> budget = spec == null ? Map.of() : budget(spec, request);
         String specText = json.write(spec == null ? request.spec() : spec);
         String summary = spec == null ? "refused " + request.kind().wireName() : spec.summary();
         Map<String, Object> data = new LinkedHashMap<>();
@@ -190,9 +190,10 @@ public class RunService {
         return handler;
     }
 
-    private Map<BudgetUnit, BigDecimal> budget(RunKindHandler handler, RunSpec spec, StartRun request) {
+    /** What is reserved for a run: its kind's defaults, replaced by what the caller asks for, with the USD that CPU time costs. */
+    Map<BudgetUnit, BigDecimal> budget(RunSpec spec, StartRun request) {
         Map<BudgetUnit, BigDecimal> budget = new EnumMap<>(BudgetUnit.class);
-        budget.putAll(handler.defaultBudget(spec));
+        budget.putAll(handler(request.kind()).defaultBudget(spec));
         budget.putAll(request.budget());
         BigDecimal cpuSeconds = budget.get(BudgetUnit.CPU_SECONDS);
         if (cpuSeconds != null) {
