@@ -6,6 +6,8 @@ import io.workbenchx.control.dataset.DatasetVersion;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Permission;
 import io.workbenchx.control.project.Project;
+import io.workbenchx.workflows.run.FailureCode;
+import io.workbenchx.workflows.run.WorkbenchException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -57,7 +59,13 @@ class DatasetController {
     @Requires(Permission.DATASET_READ)
     @GetMapping("/{name}")
     Map<String, List<DatasetVersion>> versions(Project project, @PathVariable String name) {
-        datasets.require(project, name, null);
-        return Map.of("items", datasets.versions(project, name));
+        List<DatasetVersion> versions = datasets.versions(project, name);
+        if (versions.isEmpty()) {
+            throw new WorkbenchException(
+                    FailureCode.NOT_FOUND,
+                    "There is no dataset " + name + " in project " + project.name()
+                            + ": upload it first, or see the list of datasets.");
+        }
+        return Map.of("items", versions);
     }
 }
