@@ -1,6 +1,7 @@
 package io.workbenchx.api.reproduction;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.workbenchx.api.run.RunView;
 import io.workbenchx.api.run.RunViews;
 import io.workbenchx.api.security.Requires;
@@ -15,13 +16,12 @@ import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Runs again, and compares. */
@@ -41,8 +41,12 @@ class ReproductionController {
 
     @Requires(Permission.RUN_WRITE)
     @PostMapping("/reproduce")
-    @ResponseStatus(HttpStatus.CREATED)
-    RunView reproduce(
+    @ApiResponse(responseCode = "201", description = "The run that was started", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "200",
+            description = "The run that an earlier request with the same Idempotency-Key started",
+            useReturnTypeSchema = true)
+    ResponseEntity<RunView> reproduce(
             Caller caller,
             Project project,
             @PathVariable UUID run,

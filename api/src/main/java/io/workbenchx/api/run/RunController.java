@@ -1,6 +1,7 @@
 package io.workbenchx.api.run;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.workbenchx.api.security.Requires;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Permission;
@@ -20,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -65,6 +65,11 @@ class RunController {
 
     @Requires(Permission.RUN_WRITE)
     @PostMapping
+    @ApiResponse(responseCode = "201", description = "The run that was started", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "200",
+            description = "The run that an earlier request with the same Idempotency-Key started",
+            useReturnTypeSchema = true)
     ResponseEntity<RunView> start(
             Caller caller,
             Project project,
@@ -79,7 +84,7 @@ class RunController {
                     FailureCode.SPEC_INVALID,
                     "priority is 1 (first) to 5; an Idempotency-Key has 1 to 200 characters.");
         }
-        Run run = service.start(
+        RunService.Started started = service.startOnce(
                 caller,
                 project,
                 new StartRun(
@@ -90,7 +95,7 @@ class RunController {
                         priority,
                         null,
                         null));
-        return ResponseEntity.status(HttpStatus.CREATED).body(views.started(project, run));
+        return views.started(project, started);
     }
 
     @Requires(Permission.RUN_READ)

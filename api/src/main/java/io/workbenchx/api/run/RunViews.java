@@ -8,12 +8,15 @@ import io.workbenchx.control.run.EngineProperties;
 import io.workbenchx.control.run.Run;
 import io.workbenchx.control.run.RunLauncher;
 import io.workbenchx.control.run.RunRecorder;
+import io.workbenchx.control.run.RunService;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /** Makes {@link RunView}s. */
@@ -33,7 +36,17 @@ public class RunViews {
     }
 
     /**
-     * The run as its start is answered.
+     * The answer to a request to start a run: 201 for a new run, 200 for the one an earlier request with the same key started.
+     *
+     * @throws WorkbenchException why it was refused
+     */
+    public ResponseEntity<RunView> started(Project project, RunService.Started started) {
+        return ResponseEntity.status(started.created() ? HttpStatus.CREATED : HttpStatus.OK)
+                .body(started(project, started.run()));
+    }
+
+    /**
+     * A run that was just started.
      *
      * @throws WorkbenchException why it was refused
      */

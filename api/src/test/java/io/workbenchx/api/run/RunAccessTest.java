@@ -7,6 +7,7 @@ import io.workbenchx.api.RunningApi.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -71,19 +72,20 @@ class RunAccessTest {
     void theSameRequestIsTheSameRunHoweverOftenItIsSent() throws Exception {
         ExecutorService many = Executors.newFixedThreadPool(32);
         try {
-            List<String> ids = many
+            List<Answer> answers = many
                     .invokeAll(IntStream.range(0, 100)
-                            .<java.util.concurrent.Callable<String>>mapToObj(i -> () -> {
-                                Answer answer = probe(api.adminKey(), "same");
-                                assertThat(answer.status()).as(answer.body()).isEqualTo(201);
-                                return answer.json().path("id").asString();
-                            })
+                            .<Callable<Answer>>mapToObj(i -> () -> probe(api.adminKey(), "same"))
                             .toList())
                     .stream()
                     .map(RunAccessTest::get)
-                    .distinct()
                     .toList();
-            assertThat(ids).hasSize(1);
+            assertThat(answers.stream()
+                            .map(answer -> answer.json().path("id").asString())
+                            .distinct())
+                    .hasSize(1);
+            assertThat(answers.stream().map(Answer::status))
+                    .containsOnly(200, 201)
+                    .containsOnlyOnce(201);
         } finally {
             many.shutdownNow();
         }
@@ -96,6 +98,37 @@ class RunAccessTest {
                 "same");
         assertThat(other.status()).isEqualTo(422);
         assertThat(other.json().path("code").asString()).isEqualTo("REQUEST_REUSED");
+    }
+
+    @Test
+    void aRepeatedRefusalIsTheSameRefusal() {
+        List<Answer> answers = IntStream.range(0, 2)
+                .mapToObj(i -> api.send(
+                        "POST",
+                        "/api/v1/projects/" + project + "/runs",
+                        api.adminKey(),
+                        Map.of("kind", "probe", "spec", List.of()),
+                        "Idempotency-Key",
+                        "refused"))
+                .toList();
+        assertThat(answers.stream().map(Answer::status)).containsExactly(422, 422);
+        assertThat(answers.get(1).body()).isEqualTo(answers.get(0).body());
+    }
+
+    @Test
+    void documentsBothAnswersToAStart() {
+        Answer document = api.send("GET", "/v3/api-docs", api.adminKey(), null);
+
+        for (String path : List.of("/runs", "/runs/{run}/reproduce")) {
+            assertThat(document.json()
+                            .path("paths")
+                            .path("/api/v1/projects/{project}" + path)
+                            .path("post")
+                            .path("responses")
+                            .propertyNames())
+                    .as(path)
+                    .contains("200", "201");
+        }
     }
 
     private static <T> T get(java.util.concurrent.Future<T> future) {

@@ -58,7 +58,7 @@ public class ReproductionService {
      *
      * @throws WorkbenchException CONFLICT when there is nothing to repeat
      */
-    public Run reproduce(Caller caller, Project project, Run original, String requestId) {
+    public RunService.Started reproduce(Caller caller, Project project, Run original, String requestId) {
         if (original.refused()) {
             throw new WorkbenchException(
                     FailureCode.CONFLICT, "The run " + original.id() + " was refused and never ran: start it anew.");
@@ -71,7 +71,7 @@ public class ReproductionService {
         }
         Map<BudgetUnit, BigDecimal> budget = new EnumMap<>(BudgetUnit.class);
         recorder.cost(original.id()).forEach((unit, cost) -> budget.put(unit, cost.reserved()));
-        return runs.start(
+        return runs.startOnce(
                 caller,
                 project,
                 new StartRun(

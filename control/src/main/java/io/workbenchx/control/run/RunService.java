@@ -54,13 +54,21 @@ public class RunService {
         this.rates = rates;
     }
 
+    /** The run of a request, and whether this request made it or an earlier one with the same id. */
+    public record Started(Run run, boolean created) {}
+
+    /** As {@link #startOnce}, for those to whom an earlier run is as good as a new one. */
+    public Run start(Caller caller, Project project, StartRun request) {
+        return startOnce(caller, project, request).run();
+    }
+
     /**
      * Admits a run and starts its workflow. The same request id again returns the same run. A refusal is a run too: FAILED, with its reason,
      * never admitted.
      *
      * @throws WorkbenchException REQUEST_REUSED when the request id was used for something else
      */
-    public Run start(Caller caller, Project project, StartRun request) {
+    public Started startOnce(Caller caller, Project project, StartRun request) {
         RunKindHandler handler = handler(request.kind());
         Map<String, Object> asked = new LinkedHashMap<>();
         asked.put("kind", request.kind().wireName());
@@ -83,10 +91,11 @@ public class RunService {
                     "The Idempotency-Key " + request.requestId() + " was used for another request: use a fresh one.");
         }
         Failpoint.hit("run.admitted");
-        if (spec != null && run.state() == RunState.ADMITTED && run.id().equals(id)) {
+        boolean created = run.id().equals(id);
+        if (spec != null && run.state() == RunState.ADMITTED && created) {
             launcher.launch(project, caller.name(), run, spec);
         }
-        return run;
+        return new Started(run, created);
     }
 
     /**

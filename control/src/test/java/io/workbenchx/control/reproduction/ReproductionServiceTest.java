@@ -61,8 +61,10 @@ class ReproductionServiceTest {
     void repeatsWithTheSameSpecAndBudget() {
         Run original = ended(probe("same", Map.of(BudgetUnit.CPU_SECONDS, new BigDecimal("7"))));
 
-        Run again = ended(reproductions.reproduce(caller, project, original, "again"));
+        RunService.Started started = reproductions.reproduce(caller, project, original, "again");
+        Run again = ended(started.run());
 
+        assertThat(started.created()).isTrue();
         assertThat(again.spec()).isEqualTo(original.spec());
         assertThat(again.reproduces()).isEqualTo(original.id());
         assertThat(control.get(RunRecorder.class)
@@ -70,12 +72,17 @@ class ReproductionServiceTest {
                         .get(BudgetUnit.CPU_SECONDS)
                         .reserved())
                 .isEqualByComparingTo("7");
+        RunService.Started repeated = reproductions.reproduce(caller, project, original, "again");
+        assertThat(repeated.created()).isFalse();
+        assertThat(repeated.run().id()).isEqualTo(again.id());
     }
 
     @Test
     void comparesMetricsAndArtifacts() {
         Run original = ended(probe("compare", Map.of()));
-        Run again = ended(reproductions.reproduce(caller, project, original, "compare-again"));
+        Run again = ended(reproductions
+                .reproduce(caller, project, original, "compare-again")
+                .run());
         artifact(original, "model.onnx", "same");
         artifact(again, "model.onnx", "same");
         artifact(original, "time.txt", "10:00");
@@ -101,7 +108,9 @@ class ReproductionServiceTest {
     @Test
     void callsARunIdenticalWhenEverythingMatches() {
         Run original = ended(probe("identical", Map.of()));
-        Run again = ended(reproductions.reproduce(caller, project, original, "identical-again"));
+        Run again = ended(reproductions
+                .reproduce(caller, project, original, "identical-again")
+                .run());
         artifact(original, "model.onnx", "same");
         artifact(again, "model.onnx", "same");
 
