@@ -89,7 +89,7 @@ public final class RunningApi {
         return URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + path);
     }
 
-    /** Sends a request as the holder of a key; no key, no header. */
+    /** Sends a request as the holder of a key; no key, no header. The headers given replace those it would send by itself. */
     public Answer send(String method, String path, String key, Object body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
                 .method(
@@ -102,8 +102,8 @@ public final class RunningApi {
         if (key != null) {
             request.header("Authorization", "Bearer " + key);
         }
-        if (headers.length > 0) {
-            request.headers(headers);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
         }
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());

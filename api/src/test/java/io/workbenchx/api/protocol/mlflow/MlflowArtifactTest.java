@@ -88,6 +88,20 @@ class MlflowArtifactTest {
     }
 
     @Test
+    void keepsTheBytesOfAFormAsTheyAre() {
+        String form = "a=1&b=%20+&a=ü\r\n&&=";
+
+        ok(mlflow.raw(
+                "PUT",
+                "/api/2.0/mlflow-artifacts/artifacts/" + root + "form.txt",
+                form,
+                "Content-Type",
+                "application/x-www-form-urlencoded"));
+
+        assertThat(ok(mlflow.artifact(root + "form.txt")).body()).isEqualTo(form);
+    }
+
+    @Test
     void servesEverythingAsADownload() {
         ok(mlflow.put(root + "page.html", "<script>alert(1)</script>"));
 
