@@ -21,17 +21,18 @@ import org.springframework.stereotype.Component;
 
 /**
  * Resolves where a client says a model's files are. Only places of this project that the caller may read are sources; whatever else is named
- * (a file path, a URL, another project's run) is refused.
+ * (a file path, a URL, another project's run) is refused. So is a host: readers of the version would follow it, their credentials with them.
  */
 @Component
 class ModelSource {
 
     private static final Pattern LOGGED_MODEL = Pattern.compile("models:/(m-[0-9a-f]{32})");
     private static final Pattern LOGGED_MODEL_FILES =
-            Pattern.compile("mlflow-artifacts:/+[A-Za-z0-9_-]{1,64}/models/(m-[0-9a-f]{32})/artifacts/?");
+            Pattern.compile("mlflow-artifacts:/[A-Za-z0-9_-]{1,64}/models/(m-[0-9a-f]{32})/artifacts/?");
     private static final Pattern VERSION = Pattern.compile("models:/([^/@:]{1,256})/([0-9]{1,9})");
     private static final Pattern RUN_FILES = Pattern.compile(
-            "(?:mlflow-artifacts:/+[A-Za-z0-9_-]{1,64}/([0-9a-fA-F-]{32,36})/artifacts/|runs:/+([0-9a-fA-F-]{32,36})/)(.+)");
+            "(?:mlflow-artifacts:/[A-Za-z0-9_-]{1,64}/([0-9a-fA-F-]{32,36})/artifacts/|runs:/([0-9a-fA-F-]{32,36})/)(.+)");
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]*");
 
     private final LoggedModelService loggedModels;
     private final ModelVersionRepository versions;
@@ -60,11 +61,42 @@ class ModelSource {
         try {
             return find(caller, project, source, modelId);
         } catch (WorkbenchException e) {
-            // A source is a value of the request, not the thing the request is about.
-            throw e.code() == FailureCode.NOT_FOUND
-                    ? TrackingLimits.invalid("Invalid model version source: " + e.reason())
-                    : e;
+            throw asValue(e);
         }
+    }
+
+    /**
+     * A prompt is its text: it has no files, and its source is a word that leads nowhere.
+     *
+     * @throws WorkbenchException SPEC_INVALID when the source is a place
+     */
+    Resolved ofPrompt(String source) {
+        if (!WORD.matcher(source).matches()) {
+            throw TrackingLimits.invalid(
+                    "Invalid source of a prompt: a prompt has no files, so its source is a plain word such as"
+                            + " dummy-source.");
+        }
+        return new Resolved(null, null, List.of());
+    }
+
+    /**
+     * Checks the run that a client named beside the source.
+     *
+     * @throws WorkbenchException SPEC_INVALID when it is none the caller may read
+     */
+    void checkRun(Caller caller, Project project, UUID runId) {
+        try {
+            runs.readable(caller, project, runId);
+        } catch (WorkbenchException e) {
+            throw asValue(e);
+        }
+    }
+
+    /** A source is a value of the request, not the thing the request is about. */
+    private static WorkbenchException asValue(WorkbenchException e) {
+        return e.code() == FailureCode.NOT_FOUND
+                ? TrackingLimits.invalid("Invalid model version source: " + e.reason())
+                : e;
     }
 
     private Resolved find(Caller caller, Project project, String source, @Nullable String modelId) {

@@ -84,14 +84,12 @@ public class VersionService {
         asked.tags().forEach(ModelNames::tag);
         TrackingLimits.text("description", asked.description(), ModelNames.DESCRIPTION);
         TrackingLimits.text("source", asked.source(), TrackingLimits.DATASET_SOURCE);
+        if (asked.runId() != null) {
+            sources.checkRun(caller, project, asked.runId());
+        }
         if (Boolean.parseBoolean(model.tags().get(RegisteredModel.IS_PROMPT))) {
             String text = asked.tags().getOrDefault(PROMPT_TEXT, "");
-            return insert(
-                    caller,
-                    project,
-                    asked,
-                    new ModelSource.Resolved(asked.runId(), null, List.of()),
-                    ModelDigest.ofText(text));
+            return insert(caller, project, asked, sources.ofPrompt(asked.source()), ModelDigest.ofText(text));
         }
         ModelSource.Resolved resolved = sources.resolve(caller, project, asked.source(), asked.modelId());
         if (asked.runId() != null && resolved.runId() != null && !asked.runId().equals(resolved.runId())) {
