@@ -4,6 +4,7 @@ import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -65,6 +66,17 @@ class FailureAdvice {
                 new WorkbenchException(
                         id ? FailureCode.NOT_FOUND : FailureCode.SPEC_INVALID,
                         id ? "There is nothing with this id." : "The value of " + e.getName() + " is not valid."));
+    }
+
+    /** The server reads the query only when it is asked for a parameter. */
+    @ExceptionHandler(InvalidParameterException.class)
+    ResponseEntity<Object> unreadableQuery(InvalidParameterException e, HttpServletRequest request) {
+        return problems.answer(
+                request,
+                new WorkbenchException(
+                        FailureCode.SPEC_INVALID,
+                        "The query of the request cannot be read: parameters are percent-encoded UTF-8.",
+                        e));
     }
 
     /** The client went away in the middle of a stream: nobody is left to answer. */

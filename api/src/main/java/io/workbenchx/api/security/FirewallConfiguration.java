@@ -4,6 +4,8 @@ import io.workbenchx.api.problem.Problems;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
@@ -36,5 +38,11 @@ class FirewallConfiguration {
                 problems.write(request, response, failure);
             }
         };
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> unreadablePaths(RequestRejectedHandler rejections) {
+        return server -> server.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new UnreadablePathValve(rejections)));
     }
 }

@@ -47,7 +47,7 @@ class MlflowArtifactTest {
                 ""
             })
     void refusesNamesThatMeanSomethingElse(String name) {
-        assertThat(mlflow.put(root + name, "x").status()).isEqualTo(400);
+        refused(400, "INVALID_PARAMETER_VALUE", mlflow.put(root + name, "x"));
         assertThat(mlflow.artifact(root + name).status()).isIn(400, 404);
         assertThat(mlflow.list("0/" + run + "/artifacts").body()).isEqualTo("{}");
     }
@@ -68,11 +68,34 @@ class MlflowArtifactTest {
                 "0",
                 "0/x/y/z",
                 "file:///etc",
-                "a\\b"
+                "a\\b",
+                "0/a\u0000b/artifacts",
+                "%2e%2e/%2e%2e/etc"
             })
     void refusesRootsThatAreNone(String path) {
-        assertThat(mlflow.list(path).status()).isIn(400, 404);
-        assertThat(mlflow.list(path).json().has("files")).isFalse();
+        refused(400, "INVALID_PARAMETER_VALUE", mlflow.list(path));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..", "../x", "/etc", "a//b", "a/./b", "a\\b", "a\u0000b", "%2e%2e/x", "x#y"})
+    void refusesFoldersThatMeanSomethingElse(String folder) {
+        ok(mlflow.put(root + "x.txt", "x"));
+
+        refused(400, "INVALID_PARAMETER_VALUE", mlflow.list(root + folder));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"../artifacts/x.txt", "a/%2e%2e/x.txt", "x.txt%2f..", "%5cx.txt", "x.txt%00", "%252e%252e/x.txt"
+            })
+    void deletesNothingByAnotherNameOfIt(String name) {
+        ok(mlflow.put(root + "x.txt", "x"));
+
+        refused(
+                400,
+                "INVALID_PARAMETER_VALUE",
+                mlflow.raw("DELETE", "/api/2.0/mlflow-artifacts/artifacts/" + root + name, null));
+        assertThat(ok(mlflow.artifact(root + "x.txt")).body()).isEqualTo("x");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.workbenchx.api.protocol.mlflow.MlflowProject.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.workbenchx.api.RunningApi;
+import io.workbenchx.api.RunningApi.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +38,17 @@ class MlflowProtocolTest {
     }
 
     @Test
-    void refusesABodyThatIsNotJson() {
-        refused(
-                400,
-                "INVALID_PARAMETER_VALUE",
-                mlflow.as(api.adminKey())
-                        .raw("POST", "/api/2.0/mlflow/runs/create", "a=b", "Content-Type", "text/plain"));
+    void refusesABodyThatIsNotCalledJson() {
+        Answer answer = mlflow.raw(
+                "POST", "/api/2.0/mlflow/runs/create", "{\"experiment_id\":\"0\"}", "Content-Type", "text/plain");
+
+        refused(400, "INVALID_PARAMETER_VALUE", answer);
+        assertThat(answer.json().path("message").asString()).contains("Content-Type must be application/json");
+    }
+
+    @Test
+    void refusesAQueryThatIsNoText() {
+        refused(400, "INVALID_PARAMETER_VALUE", mlflow.raw("GET", "/api/2.0/mlflow/runs/get?run_id=%ff", null));
     }
 
     @Test
@@ -198,11 +204,11 @@ class MlflowProtocolTest {
         refused(403, "PERMISSION_DENIED", stranger.post("registered-models/create", Map.of("name", "x")));
     }
 
-    private RunningApi.Answer batch(String run, String what, List<?> items) {
+    private Answer batch(String run, String what, List<?> items) {
         return mlflow.post("runs/log-batch", Map.of("run_id", run, what, items));
     }
 
-    private RunningApi.Answer search(Map<String, Object> fields) {
+    private Answer search(Map<String, Object> fields) {
         Map<String, Object> body = new java.util.HashMap<>(fields);
         body.put("experiment_ids", List.of("0"));
         return mlflow.post("runs/search", body);
