@@ -8,6 +8,7 @@ import io.temporal.testserver.TestServer;
 import io.workbenchx.control.TestDatabase;
 import io.workbenchx.control.identity.Identity;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -92,12 +93,7 @@ public final class RunningApi {
     /** Sends a request as the holder of a key; no key, no header. The headers given replace those it would send by itself. */
     public Answer send(String method, String path, String key, Object body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
-                .method(
-                        method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(
-                                        body instanceof String text ? text : MAPPER.writeValueAsString(body)))
+                .method(method, publisher(body))
                 .header("Content-Type", "application/json");
         if (key != null) {
             request.header("Authorization", "Bearer " + key);
@@ -114,6 +110,18 @@ public final class RunningApi {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Texts and streams as they are, everything else as JSON. */
+    private static HttpRequest.BodyPublisher publisher(Object body) {
+        if (body == null) {
+            return HttpRequest.BodyPublishers.noBody();
+        }
+        if (body instanceof InputStream stream) {
+            return HttpRequest.BodyPublishers.ofInputStream(() -> stream);
+        }
+        return HttpRequest.BodyPublishers.ofString(
+                body instanceof String text ? text : MAPPER.writeValueAsString(body));
     }
 
     public record Answer(int status, String body, HttpResponse<String> response) {

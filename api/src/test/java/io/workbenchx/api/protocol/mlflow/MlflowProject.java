@@ -10,6 +10,7 @@ import io.workbenchx.control.identity.Identity;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.project.ProjectService;
 import io.workbenchx.control.tracking.TrackingService;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -89,6 +90,11 @@ public final class MlflowProject {
 
     /** @param path encoded */
     public Answer put(String path, String content) {
+        return raw("PUT", "/api/2.0/mlflow-artifacts/artifacts/" + path, content);
+    }
+
+    /** Sends a file as it is read. */
+    Answer put(String path, InputStream content) {
         return raw("PUT", "/api/2.0/mlflow-artifacts/artifacts/" + path, content);
     }
 
