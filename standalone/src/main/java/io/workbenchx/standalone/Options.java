@@ -17,16 +17,20 @@ import org.jspecify.annotations.Nullable;
  * The command line of the standalone process. A port that is not given is the usual one, or a free one where that is taken.
  *
  * @param credentialsFile where the first administrator's password and key are put
+ * @param endLeftovers start nothing, but end what an earlier workbench left running
  * @param infraOnly PostgreSQL and Temporal only, for api and worker as processes of their own
  * @param spring everything else, for Spring ({@code --server.address=…})
  */
 record Options(
         Home home,
         Path credentialsFile,
+        boolean endLeftovers,
         boolean infraOnly,
         EngineChooser.Choice engine,
         Map<Port, Integer> ports,
         List<String> spring) {
+
+    private static final List<String> FLAGS = List.of("--end-leftovers", "--infra-only");
 
     /** The ports of a workbench. */
     enum Port {
@@ -72,6 +76,7 @@ record Options(
         return new Options(
                 home,
                 credentials == null ? home.keys().resolve("first-login.json") : Path.of(credentials),
+                Boolean.parseBoolean(given.get("--end-leftovers")),
                 Boolean.parseBoolean(given.get("--infra-only")),
                 engine(given.getOrDefault("--engine", environment.getOrDefault("WBX_ENGINE", "auto"))),
                 ports(given),
@@ -79,14 +84,15 @@ record Options(
     }
 
     private static String flag(String name) {
-        if (!name.equals("--infra-only")) {
+        if (!FLAGS.contains(name)) {
             throw new HostException(name + " takes a value: " + name + "=…");
         }
         return "true";
     }
 
     private static List<String> known() {
-        List<String> known = new ArrayList<>(List.of("--home", "--credentials-file", "--infra-only", "--engine"));
+        List<String> known = new ArrayList<>(List.of("--home", "--credentials-file", "--engine"));
+        known.addAll(FLAGS);
         Arrays.stream(Port.values()).map(Port::option).forEach(known::add);
         return known;
     }

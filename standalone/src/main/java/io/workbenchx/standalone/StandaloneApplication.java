@@ -34,19 +34,33 @@ public final class StandaloneApplication {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
-        StandaloneApplication application;
+        Options options;
         try {
-            application = new StandaloneApplication(Options.parse(List.of(arguments), System.getenv()));
+            options = Options.parse(List.of(arguments), System.getenv());
         } catch (HostException wrong) {
             System.err.println(wrong.getMessage());
             System.exit(2);
             return;
         }
+        if (options.endLeftovers()) {
+            System.exit(endLeftovers(options) ? 0 : 1);
+        }
+        StandaloneApplication application = new StandaloneApplication(options);
         Runtime.getRuntime().addShutdownHook(new Thread(application::stop, "stop"));
         if (!application.start()) {
             System.exit(1);
         }
         application.stopped.await();
+    }
+
+    private static boolean endLeftovers(Options options) {
+        try {
+            new Leftovers(options.home(), options.spring()).end();
+            return true;
+        } catch (IOException | RuntimeException failure) {
+            LOG.error("{}", failure.getMessage());
+            return false;
+        }
     }
 
     /** Holds the monitor, so that a signal in the middle stops what has been started and nothing is started after it. */

@@ -23,6 +23,7 @@ class OptionsTest {
                 .containsExactly(8080, 8081, 5433, 7233, 8233);
         assertThat(options.engine()).isEqualTo(EngineChooser.Choice.AUTO);
         assertThat(options.infraOnly()).isFalse();
+        assertThat(options.endLeftovers()).isFalse();
         assertThat(options.credentialsFile()).hasToString("/srv/wbx/keys/first-login.json");
     }
 
@@ -34,12 +35,14 @@ class OptionsTest {
                 "--temporal-ui-port=9000",
                 "--engine=in-process",
                 "--infra-only",
+                "--end-leftovers",
                 "--server.address=::1");
         assertThat(options.home().root()).hasToString("/other");
         assertThat(options.port(Options.Port.API)).isZero();
         assertThat(options.port(Options.Port.TEMPORAL_UI)).isEqualTo(9000);
         assertThat(options.engine()).isEqualTo(EngineChooser.Choice.IN_PROCESS);
         assertThat(options.infraOnly()).isTrue();
+        assertThat(options.endLeftovers()).isTrue();
         assertThat(options.spring()).containsExactly("--server.address=::1");
     }
 

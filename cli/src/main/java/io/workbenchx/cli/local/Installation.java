@@ -40,13 +40,22 @@ record Installation(Path root) {
         return new Installation(Path.of(root).toAbsolutePath().normalize());
     }
 
-    /** The command line of the standalone process. */
+    /** The command line of the workbench's process. */
     List<String> command(Shell shell, List<String> arguments) {
         var jar = jar();
+        return command(shell, classArchive(jar), jar, arguments);
+    }
+
+    /** The command line of a short errand, which must not leave an archive of the few classes it uses to the workbench. */
+    List<String> errand(Shell shell, List<String> arguments) {
+        return command(shell, List.of(), jar(), arguments);
+    }
+
+    private static List<String> command(Shell shell, List<String> archive, Path jar, List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
-        command.addAll(classArchive(jar));
+        command.addAll(archive);
         if (Runtime.version().feature() >= 24) {
             // Netty and gRPC reach below Java; from here on the JVM would warn about it on every start.
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));

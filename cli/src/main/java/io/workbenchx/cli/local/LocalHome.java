@@ -52,6 +52,11 @@ public record LocalHome(Path root) {
         }
     }
 
+    /** Whether a workbench was ever started here. */
+    public boolean wasStarted() {
+        return Files.exists(root.resolve("infra.json"));
+    }
+
     /** What the workbench last wrote about itself; an empty object when it never ran. */
     public JsonNode infra() {
         var file = root.resolve("infra.json");

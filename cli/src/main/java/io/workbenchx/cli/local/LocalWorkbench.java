@@ -141,6 +141,31 @@ public final class LocalWorkbench {
         return true;
     }
 
+    /** Ends jobs and endpoints, which outlive the workbench, and what a workbench left behind that was killed. */
+    public void endLeftovers() {
+        if (!home.wasStarted()) {
+            return;
+        }
+        try {
+            var process = new ProcessBuilder(
+                            Installation.of(shell).errand(shell, List.of("--home=" + home.root(), "--end-leftovers")))
+                    .redirectErrorStream(true)
+                    .start();
+            process.getOutputStream().close();
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new CommandException("What runs in " + home.root()
+                        + " could not be ended, so nothing was deleted:\n" + output.strip());
+            }
+        } catch (IOException e) {
+            throw new CommandException("What runs in " + home.root() + " could not be ended, so nothing was deleted: "
+                    + e.getMessage() + ".");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException("Interrupted; nothing was deleted.");
+        }
+    }
+
     private String logEnd() {
         try {
             var bytes = Files.readAllBytes(home.log());

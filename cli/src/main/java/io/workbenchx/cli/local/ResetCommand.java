@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 /** {@code wbx reset}: removes everything the workbench keeps on this machine. */
 @Command(
         description = {
-            "Stop the workbench on this machine and delete its data: projects, runs, models, evidence, keys.",
+            "End the workbench on this machine with its jobs and endpoints, and delete its projects, runs, models, evidence, keys.",
             "Asks first. Downloaded programs (bin, cache, tools) stay unless --all."
         },
         footer = {"", "Examples:", "  wbx reset", "  wbx reset --yes --home /tmp/trial"})
@@ -58,6 +58,7 @@ public final class ResetCommand extends HomeCommand {
             throw new CommandException("Nothing was deleted.");
         }
         workbench().stop(true);
+        workbench().endLeftovers();
         try {
             delete(home.root());
         } catch (IOException e) {

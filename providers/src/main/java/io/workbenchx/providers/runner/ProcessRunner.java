@@ -84,6 +84,11 @@ final class ProcessRunner implements Runner {
     }
 
     @Override
+    public List<WorkloadHandle> workloads() {
+        return RunDirectory.all(runs).stream().map(this::handle).toList();
+    }
+
+    @Override
     public WorkloadLease adopt(WorkloadHandle handle) {
         RunDirectory directory = existing(handle);
         WorkloadProcess process = WorkloadProcess.of(directory);

@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -39,6 +40,18 @@ record RunDirectory(Path path) {
             return StreamSupport.stream(found.spliterator(), false)
                     .max(Comparator.comparingInt(path -> attempt(path, prefix)))
                     .map(RunDirectory::new);
+        } catch (IOException e) {
+            throw new RunnerException("cannot list " + runs, e);
+        }
+    }
+
+    /** All that adopters can know about, started or not. */
+    static List<RunDirectory> all(Path runs) {
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(runs, path -> Files.exists(new RunDirectory(path).record()))) {
+            return StreamSupport.stream(found.spliterator(), false)
+                    .map(RunDirectory::new)
+                    .toList();
         } catch (IOException e) {
             throw new RunnerException("cannot list " + runs, e);
         }

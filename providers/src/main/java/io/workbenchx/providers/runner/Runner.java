@@ -2,6 +2,7 @@ package io.workbenchx.providers.runner;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,6 +26,9 @@ public interface Runner {
 
     /** The workload started earlier under this run and name, in whatever state, by this or any other process of the host. */
     Optional<WorkloadHandle> find(UUID runId, String name);
+
+    /** Every workload of this runner that has not been removed, in whatever state, started by this or any other process of the host. */
+    List<WorkloadHandle> workloads();
 
     /**
      * Takes charge of a workload (lease) and serves its socket to the workbench; to be closed when done watching. Closing does not stop it.

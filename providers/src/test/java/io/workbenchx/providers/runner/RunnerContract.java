@@ -373,6 +373,18 @@ abstract class RunnerContract extends RunnerFixture {
     }
 
     @Test
+    void listsWhatHasNotBeenRemovedWhoeverStartedIt() {
+        WorkloadHandle alive = start(TestWorkload.shell("sleep 1000"));
+        WorkloadHandle ended = start(TestWorkload.shell("true"));
+        WorkloadHandle removed = start(TestWorkload.shell("true"));
+        end(ended);
+        end(removed);
+        runner.remove(removed);
+
+        assertThat(new ProcessRunner(runs, properties()).workloads()).containsExactlyInAnyOrder(alive, ended);
+    }
+
+    @Test
     void keepsTheWholeOutput() {
         WorkloadHandle handle = start(TestWorkload.shell("head -c 52428800 /dev/zero | tr '\\0' x; printf end"));
         end(handle);

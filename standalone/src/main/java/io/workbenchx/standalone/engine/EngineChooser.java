@@ -48,6 +48,11 @@ public record EngineChooser(Home home, Map<String, String> environment, Ports po
         };
     }
 
+    /** Ends a server that outlived the workbench that started it. */
+    public static void stopOrphan(Home home) throws IOException {
+        DevServer.stopOrphan(home);
+    }
+
     private Optional<Engine> devServer(Preferred preferred, LongConsumer onRestart) throws IOException {
         Optional<TemporalBinary> binary = TemporalBinary.find(home, environment);
         if (binary.isEmpty()) {
