@@ -24,10 +24,20 @@ public record Invocation(int exitCode, String out, String err) {
     }
 
     public static Invocation withInput(Map<String, String> environment, String input, String... arguments) {
+        return run(environment, input, false, arguments);
+    }
+
+    private static Invocation run(
+            Map<String, String> environment, String input, boolean terminal, String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int exitCode = Wbx.run(shell(environment, input, out, err), arguments);
+        int exitCode = Wbx.run(shell(environment, input, terminal, out, err), arguments);
         return new Invocation(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    /** A call at a terminal, where a person looks. */
+    public static Invocation atTerminal(Map<String, String> environment, String line) {
+        return run(environment, "", true, line.split(" "));
     }
 
     /** A call whose arguments are written as a shell's would be, without quoting. */
@@ -36,13 +46,17 @@ public record Invocation(int exitCode, String out, String err) {
     }
 
     private static Shell shell(
-            Map<String, String> environment, String input, ByteArrayOutputStream out, ByteArrayOutputStream err) {
+            Map<String, String> environment,
+            String input,
+            boolean terminal,
+            ByteArrayOutputStream out,
+            ByteArrayOutputStream err) {
         return new Shell(
                 new HashMap<>(environment),
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8),
                 new ByteArrayInputStream(input.getBytes(UTF_8)),
-                false,
+                terminal,
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 

@@ -33,6 +33,11 @@ public abstract class WbxCommand implements Callable<Integer> {
         return shell;
     }
 
+    /** Whether a person reads what is printed; else it may end in a log or in the hands of a program. */
+    protected boolean watched() {
+        return !json && shell.terminal();
+    }
+
     protected Style style() {
         return shell.style();
     }

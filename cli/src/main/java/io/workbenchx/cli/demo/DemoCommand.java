@@ -59,7 +59,7 @@ public final class DemoCommand extends RemoteCommand {
     @Override
     public Integer call() {
         var steps = List.of(
-                new InfrastructureStep(urlOption()),
+                new InfrastructureStep(urlOption(), watched()),
                 new ProjectStep(template),
                 new DatasetStep(),
                 new RuntimeStep(),

@@ -7,8 +7,12 @@ import io.workbenchx.cli.local.LocalStart;
 import io.workbenchx.cli.shell.Json;
 import org.jspecify.annotations.Nullable;
 
-/** A workbench that answers and knows us: the one named by an address, else the one on this machine, started if need be. */
-record InfrastructureStep(@Nullable String url) implements DemoStep {
+/**
+ * A workbench that answers and knows us: the one named by an address, else the one on this machine, started if need be.
+ *
+ * @param watched a person reads what is told
+ */
+record InfrastructureStep(@Nullable String url, boolean watched) implements DemoStep {
 
     @Override
     public String title() {
@@ -19,7 +23,7 @@ record InfrastructureStep(@Nullable String url) implements DemoStep {
     public String take(Journey journey) {
         var shell = journey.shell();
         if (url == null && shell.variable("WBX_URL") == null) {
-            LocalStart.ensureUp(shell, journey::detail);
+            LocalStart.ensureUp(shell, watched, journey::detail);
         }
         journey.connect(Connection.of(shell, url, journey.project()));
         var me = journey.api().get(ApiPath.of("me"));

@@ -11,50 +11,91 @@ import io.workbenchx.cli.shell.Shell;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Signs the person who started a workbench in to it. */
+/** The first administrator's password and key, which wait in a file of the home until a person has seen them. */
 final class FirstLogin {
 
     private final Shell shell;
+    private final LocalHome home;
+    private final @Nullable JsonNode login;
 
-    FirstLogin(Shell shell) {
+    private FirstLogin(Shell shell, LocalHome home, @Nullable JsonNode login) {
         this.shell = shell;
+        this.home = home;
+        this.login = login;
     }
 
-    /** Takes the credentials of the first start away from the home; empty at every later start. */
-    Optional<JsonNode> take(LocalHome home) {
+    static FirstLogin of(Shell shell, LocalHome home) {
         var file = home.firstLogin();
         try {
-            if (!Files.exists(file)) {
-                return Optional.empty();
-            }
-            var login = Json.parse(Files.readString(file));
-            Files.delete(file);
-            return Optional.of(login);
+            return new FirstLogin(shell, home, Files.exists(file) ? Json.parse(Files.readString(file)) : null);
         } catch (IOException e) {
             throw new CommandException("Cannot read " + file + ": " + e.getMessage() + ".");
         }
     }
 
     /**
-     * Remembers where this workbench is and, when it is new, its key. A sign-in to a workbench elsewhere is left alone.
+     * Shows them, the only time, and deletes the file; or says where it is, unless nothing waits there.
+     *
+     * @param watched a person reads the lines; else they may end in a log, which is no place for secrets
+     */
+    void tell(boolean watched, Consumer<String> line) {
+        if (login == null) {
+            return;
+        }
+        if (!watched) {
+            line.accept("The password and API key of user " + Json.text(login, "user") + " are in " + home.firstLogin()
+                    + ": keep them and delete it.");
+            return;
+        }
+        line.accept("Shown only this once:");
+        line.accept("  user         " + Json.text(login, "user"));
+        line.accept("  password     " + Json.text(login, "password"));
+        line.accept("  API key      " + Json.text(login, "apiKey"));
+        try {
+            Files.delete(home.firstLogin());
+        } catch (IOException e) {
+            throw new CommandException(
+                    "Delete " + home.firstLogin() + " yourself, it cannot be done here: " + e.getMessage() + ".");
+        }
+    }
+
+    /** Whose credentials wait, and where; nothing of what they are. */
+    Optional<ObjectNode> json() {
+        return Optional.ofNullable(login)
+                .map(waiting -> Json.object()
+                        .put("user", Json.text(waiting, "user"))
+                        .put("file", home.firstLogin().toString()));
+    }
+
+    /**
+     * Remembers where this workbench is and, when nobody is signed in to it from here, its first key. A sign-in to a workbench
+     * elsewhere is left alone.
      *
      * @return whether commands now go to this workbench, signed in
      */
-    boolean remember(URI url, Optional<JsonNode> login) {
+    boolean remember(URI url) {
         var config = CliConfig.load(shell);
         if (config.url() != null && !isLocal(Connection.parse(config.url()))) {
             return false;
         }
-        var key = login.map(created -> Json.text(created, "apiKey")).orElse(config.apiKey());
-        if (key == null || !fits(url, key)) {
-            return false;
-        }
-        config.with(url.toString(), key, config.project()).save();
-        storeEvidenceKey(url, key, config);
-        return true;
+        var first = login == null ? null : Json.text(login, "apiKey");
+        var fitting = Stream.of(config.apiKey(), first)
+                .filter(Objects::nonNull)
+                .filter(key -> fits(url, key))
+                .findFirst();
+        fitting.ifPresent(key -> {
+            config.with(url.toString(), key, config.project()).save();
+            storeEvidenceKey(url, key, config);
+        });
+        return fitting.isPresent();
     }
 
     private static boolean isLocal(URI url) {

@@ -18,9 +18,10 @@ public final class LocalStart {
     /**
      * Makes sure that a workbench runs on this machine and that this shell is signed in to it.
      *
-     * @param progress hears what happens, and the credentials of a first start: nobody can show them again
+     * @param watched a person reads the progress, so that the credentials of a first start are shown there
+     * @param progress hears what happens
      */
-    public static void ensureUp(Shell shell, Consumer<String> progress) {
+    public static void ensureUp(Shell shell, boolean watched, Consumer<String> progress) {
         var home = LocalHome.of(shell, null);
         boolean ran = home.inUse();
         var infra = new LocalWorkbench(shell, home).start(List.of(), step -> {
@@ -29,10 +30,9 @@ public final class LocalStart {
             }
         });
         var url = Connection.parse(Json.text(infra, "api", "url"));
-        var firstLogin = new FirstLogin(shell);
-        var login = firstLogin.take(home);
-        login.ifPresent(created -> showOnce(created, progress));
-        if (!firstLogin.remember(url, login) && shell.variable("WBX_API_KEY") == null) {
+        var login = FirstLogin.of(shell, home);
+        login.tell(watched, progress);
+        if (!login.remember(url) && shell.variable("WBX_API_KEY") == null) {
             throw new CommandException("This shell is not signed in to the workbench at " + url
                     + ". Sign in with a key of an administrator: wbx login --url " + url);
         }
@@ -48,10 +48,5 @@ public final class LocalStart {
                 ? "! " + Json.text(step, "notice")
                 : Json.text(step, "name") + "  "
                         + Units.duration(Duration.ofMillis(step.path("millis").asLong(0)));
-    }
-
-    private static void showOnce(JsonNode login, Consumer<String> progress) {
-        progress.accept("shown only this once: user " + Json.text(login, "user") + ", password "
-                + Json.text(login, "password") + ", API key " + Json.text(login, "apiKey"));
     }
 }

@@ -8,7 +8,6 @@ import io.workbenchx.cli.shell.Units;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         description = {
             "Start the workbench on this machine: PostgreSQL, Temporal, api and worker, everything in one directory.",
-            "The first start makes an administrator and shows the password and the API key once."
+            "The first start makes an administrator and shows the password and the API key once; where nobody looks it names their file."
         },
         footer = {
             "",
@@ -78,8 +77,8 @@ public final class UpCommand extends HomeCommand {
         long began = System.nanoTime();
         var infra = workbench.start(arguments(), this::report);
         var took = Duration.ofNanos(System.nanoTime() - began);
-        var login = new FirstLogin(shell()).take(workbench.home());
-        boolean signedIn = infra.has("api") && signIn(infra, login);
+        var login = FirstLogin.of(shell(), workbench.home());
+        boolean signedIn = infra.has("api") && login.remember(Connection.parse(Json.text(infra, "api", "url")));
         answer(tree(infra, login, signedIn, took), () -> show(infra, login, signedIn, ran, took));
         return ExitCode.OK;
     }
@@ -111,18 +110,14 @@ public final class UpCommand extends HomeCommand {
         }
     }
 
-    private boolean signIn(JsonNode infra, Optional<JsonNode> login) {
-        return new FirstLogin(shell()).remember(Connection.parse(Json.text(infra, "api", "url")), login);
-    }
-
-    private static ObjectNode tree(JsonNode infra, Optional<JsonNode> login, boolean signedIn, Duration took) {
+    private static ObjectNode tree(JsonNode infra, FirstLogin login, boolean signedIn, Duration took) {
         var tree = Json.object().put("millis", took.toMillis()).put("signedIn", signedIn);
         tree.set("infra", infra);
-        login.ifPresent(created -> tree.set("login", created));
+        login.json().ifPresent(waiting -> tree.set("login", waiting));
         return tree;
     }
 
-    private void show(JsonNode infra, Optional<JsonNode> login, boolean signedIn, boolean ran, Duration took) {
+    private void show(JsonNode infra, FirstLogin login, boolean signedIn, boolean ran, Duration took) {
         say(style().good(ran ? "The workbench was running already." : "The workbench is ready.") + "  "
                 + style().quiet(Units.duration(took)));
         line("api", Json.text(infra, "api", "url"));
@@ -134,18 +129,10 @@ public final class UpCommand extends HomeCommand {
         if (!infra.path("engine").path("durable").asBoolean(true)) {
             say(style().attention(Json.text(infra, "engine", "announcement")));
         }
-        login.ifPresent(this::showOnce);
+        login.tell(watched(), this::say);
         if (infra.has("api") && !signedIn) {
             say("This shell is not signed in to it: wbx login --url " + Json.text(infra, "api", "url"));
         }
-    }
-
-    private void showOnce(JsonNode login) {
-        say("");
-        say(style().strong("Shown only this once:"));
-        line("user", Json.text(login, "user"));
-        line("password", Json.text(login, "password"));
-        line("API key", Json.text(login, "apiKey"));
     }
 
     private void line(String name, String value) {
