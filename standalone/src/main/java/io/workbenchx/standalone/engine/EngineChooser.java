@@ -39,13 +39,18 @@ public record EngineChooser(Home home, Map<String, String> environment, Ports po
             }
         }
         return switch (choice) {
-            case AUTO, IN_PROCESS -> InProcessEngine.start(ports.choose("Temporal", preferred.port()));
+            case AUTO -> inProcess(InProcessEngine.Reason.NONE_FOUND, preferred);
+            case IN_PROCESS -> inProcess(InProcessEngine.Reason.ASKED_FOR, preferred);
             case EXTERNAL -> throw new HostException("The engine is to be external, but TEMPORAL_ADDRESS is not set.");
             case DEV_SERVER ->
                 throw new HostException(
                         "The engine is to be a dev server, but there is no temporal command and it could not be built: install it, or"
                                 + " Go, or choose another engine.");
         };
+    }
+
+    private Engine inProcess(InProcessEngine.Reason reason, Preferred preferred) throws IOException {
+        return InProcessEngine.start(reason, ports.choose("Temporal", preferred.port()));
     }
 
     /** Ends a server that outlived the workbench that started it. */

@@ -20,21 +20,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class InProcessEngine implements Engine {
 
+    /** Why it is this engine, and how to get another one. */
+    enum Reason {
+        ASKED_FOR(
+                "the in-process engine was asked for (--engine, WBX_ENGINE)",
+                "Leave that option out to have a durable one."),
+        NONE_FOUND("no Temporal server was found", "Install Temporal to change that: wbx doctor --install.");
+
+        private final String cause;
+        private final String remedy;
+
+        Reason(String cause, String remedy) {
+            this.cause = cause;
+            this.remedy = remedy;
+        }
+    }
+
+    private final Reason reason;
     private final TestServicesStarter services;
     private final Server server;
 
-    private InProcessEngine(TestServicesStarter services, Server server) {
+    private InProcessEngine(Reason reason, TestServicesStarter services, Server server) {
+        this.reason = reason;
         this.services = services;
         this.server = server;
     }
 
-    static InProcessEngine start(int port) throws IOException {
+    static InProcessEngine start(Reason reason, int port) throws IOException {
         boolean timeSkippingLocked = true;
         TestServicesStarter services = new TestServicesStarter(timeSkippingLocked, 0);
         NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         GRPCServerHelper.registerServicesAndHealthChecks(services.getServices(), builder);
-        InProcessEngine engine = new InProcessEngine(services, builder.build().start());
+        InProcessEngine engine =
+                new InProcessEngine(reason, services, builder.build().start());
         engine.prepare();
         return engine;
     }
@@ -78,9 +97,9 @@ final class InProcessEngine implements Engine {
 
     @Override
     public String announcement() {
-        return "NOT DURABLE: no Temporal server was found, so workflows live in this process and are lost when it ends; unfinished"
-                + " runs are then started again from their last recorded step. There is no Temporal UI. Install Temporal to change"
-                + " that: wbx doctor --install.";
+        return "NOT DURABLE: " + reason.cause
+                + ", so workflows live in this process and are lost when it ends; unfinished runs are then started again from their"
+                + " last recorded step. There is no Temporal UI. " + reason.remedy;
     }
 
     @Override

@@ -22,7 +22,7 @@ class InProcessEngineTest {
 
     @BeforeEach
     void start() throws Exception {
-        engine = InProcessEngine.start(0);
+        engine = InProcessEngine.start(InProcessEngine.Reason.ASKED_FOR, 0);
         stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget(engine.address())
                 .build());
