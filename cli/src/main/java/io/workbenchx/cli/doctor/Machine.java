@@ -72,13 +72,20 @@ class Machine {
         return Files.isRegularFile(file) && Files.isExecutable(file);
     }
 
-    /** Runs a program for at most half a minute; a failure to start counts as code 127. */
+    /** Runs a program of the PATH for at most half a minute; a failure to start counts as code 127. */
     Answer run(String... command) {
+        var program = find(command[0]);
+        if (program.isEmpty()) {
+            return new Answer(127, command[0] + " is not on the PATH");
+        }
+        var arguments = new ArrayList<>(List.of(command));
+        arguments.set(0, program.get().toString());
+        var builder = new ProcessBuilder(arguments)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        variable("PATH").ifPresent(path -> builder.environment().put("PATH", path));
         try {
-            var process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                    .start();
+            var process = builder.start();
             var timer = new Thread(() -> killAfter(process), "limit");
             timer.setDaemon(true);
             timer.start();
