@@ -23,7 +23,8 @@ def java():
 
 
 def jar(root, module):
-    found = sorted((root / module / "target").glob(f"{module}-*-boot.jar"), key=lambda file: file.stat().st_mtime)
+    name = "standalone-*.jar" if module == "standalone" else f"{module}-*-boot.jar"  # the first stands beside its libraries
+    found = sorted((root / module / "target").glob(name), key=lambda file: file.stat().st_mtime)
     return found[-1] if found else None
 
 
