@@ -22,6 +22,12 @@ begin
   return case when found then digest end;
 end $$;
 
+-- How many more runs of a project may be under way; services and runs logged from outside take no place.
+create or replace function ops.free_places(p_project uuid) returns bigint language sql stable set search_path = ops, pg_temp as $$
+  select p.max_runs - (select count(*) from ops.runs x where x.project_id = p.id and x.finished_at is null and x.state <> 'QUEUED'
+    and x.kind not in ('deployment', 'tracking')) from ops.projects p where p.id = p_project
+$$;
+
 -- Admission: one call, one commit. The run row, its reservation and its first events appear together or not at all.
 -- A refusal (given by the caller, or a budget that does not cover the reservation) is recorded as a FAILED run. Returns the
 -- run: another one than p_run when the request id was used before.
@@ -49,8 +55,7 @@ begin
   if code is null and not p_service then
     -- One after the other: two that count at the same time would both take the last place.
     perform pg_advisory_xact_lock(7820002, hashtext(p_project::text));
-    select p.max_runs > (select count(*) from ops.runs x where x.project_id = p_project and x.finished_at is null and x.state <> 'QUEUED'
-      and x.kind not in ('deployment', 'tracking')) into place from ops.projects p where p.id = p_project;
+    place := ops.free_places(p_project) > 0;
   end if;
   if code is null then
     -- Always in this order, as finish_run does: two runs never wait for each other's budget rows.
@@ -222,8 +227,7 @@ begin
   if not pg_try_advisory_xact_lock(7820003) then return 0; end if;
   for p in select distinct x.project_id from ops.runs x where x.state = 'QUEUED' and x.finished_at is null loop
     perform pg_advisory_xact_lock(7820002, hashtext(p.project_id::text));
-    select greatest(0, j.max_runs - (select count(*) from ops.runs x where x.project_id = j.id and x.finished_at is null and x.state <> 'QUEUED'
-      and x.kind not in ('deployment', 'tracking'))) into free from ops.projects j where j.id = p.project_id;
+    free := greatest(0, ops.free_places(p.project_id));
     for r in select * from ops.runs x where x.project_id = p.project_id and x.state = 'QUEUED' and x.finished_at is null
       order by x.priority, x.created_at limit free for no key update skip locked loop
       digest := ops.append_locked(r.id, r.project_id, r.last_seq + 1, r.last_hash, 'workbench', 'run.admitted', 'admitted', '{}');
@@ -263,4 +267,4 @@ begin
 end $$;
 
 revoke all on all functions in schema ops from public;
-grant execute on function ops.admit_run, ops.record_events, ops.meter_run, ops.finish_run, ops.admit_queued, ops.next_attempt, ops.request_cancel to ${app_role};
+grant execute on function ops.free_places, ops.admit_run, ops.record_events, ops.meter_run, ops.finish_run, ops.admit_queued, ops.next_attempt, ops.request_cancel to ${app_role};

@@ -54,7 +54,19 @@ class RunController {
             String kind,
             JsonNode spec,
             @Nullable Map<BudgetUnit, BigDecimal> budget,
-            @Nullable Integer priority) {}
+            @Nullable Integer priority) {
+
+        StartRun as(String requestId) {
+            return new StartRun(
+                    RunKind.of(kind),
+                    spec,
+                    requestId,
+                    budget == null ? Map.of() : budget,
+                    priority == null ? StartRun.NORMAL_PRIORITY : priority,
+                    null,
+                    null);
+        }
+    }
 
     record Cancel(@Nullable String reason) {}
 
@@ -78,24 +90,16 @@ class RunController {
         if (caller.isRun()) {
             throw new WorkbenchException(FailureCode.PERMISSION_DENIED, "A run's own token cannot start other runs.");
         }
-        int priority = request.priority() == null ? StartRun.NORMAL_PRIORITY : request.priority();
-        if (priority < 1 || priority > 5 || (key != null && (key.isBlank() || key.length() > MAX_REQUEST_ID))) {
+        StartRun asked =
+                request.as(key == null ? UuidCreator.getTimeOrderedEpoch().toString() : key);
+        if (asked.priority() < 1
+                || asked.priority() > 5
+                || (key != null && (key.isBlank() || key.length() > MAX_REQUEST_ID))) {
             throw new WorkbenchException(
                     FailureCode.SPEC_INVALID,
                     "priority is 1 (first) to 5; an Idempotency-Key has 1 to 200 characters.");
         }
-        RunService.Started started = service.startOnce(
-                caller,
-                project,
-                new StartRun(
-                        RunKind.of(request.kind()),
-                        request.spec(),
-                        key == null ? UuidCreator.getTimeOrderedEpoch().toString() : key,
-                        request.budget() == null ? Map.of() : request.budget(),
-                        priority,
-                        null,
-                        null));
-        return views.started(project, started);
+        return views.started(project, service.startOnce(caller, project, asked));
     }
 
     @Requires(Permission.RUN_READ)

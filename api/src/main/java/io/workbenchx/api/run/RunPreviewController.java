@@ -6,9 +6,6 @@ import io.workbenchx.control.identity.Permission;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.run.RunPreview;
 import io.workbenchx.control.run.RunPreviews;
-import io.workbenchx.control.run.StartRun;
-import io.workbenchx.workflows.run.RunKind;
-import java.util.Map;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -29,16 +26,6 @@ class RunPreviewController {
     @Requires(Permission.RUN_WRITE)
     @PostMapping
     RunPreview preview(Caller caller, Project project, @RequestBody RunController.NewRun request) {
-        return previews.of(
-                caller,
-                project,
-                new StartRun(
-                        RunKind.of(request.kind()),
-                        request.spec(),
-                        "",
-                        request.budget() == null ? Map.of() : request.budget(),
-                        StartRun.NORMAL_PRIORITY,
-                        null,
-                        null));
+        return previews.of(caller, project, request.as(""));
     }
 }

@@ -73,13 +73,9 @@ public class RunPreviews {
         return typical;
     }
 
-    /** The same places that admission counts. */
     private boolean full(Project project) {
-        return jdbc.sql("""
-                        select count(*) >= ? from ops.runs
-                        where project_id = ? and finished_at is null and state <> 'QUEUED' and kind not in ('deployment', 'tracking')
-                        """)
-                .params(project.maxRuns(), project.id())
+        return jdbc.sql("select ops.free_places(?) <= 0")
+                .param(project.id())
                 .query(Boolean.class)
                 .single();
     }
