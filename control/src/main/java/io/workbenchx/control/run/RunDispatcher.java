@@ -76,6 +76,7 @@ public class RunDispatcher {
             ensurePartitions();
             runs.findCancelling().forEach(run -> launcher.cancel(projects.require(run.projectId()), run));
             runs.findRunning().forEach(this::reconcile);
+            runs.findWaitingForNobody().forEach(run -> launcher.wake(projects.require(run.projectId()), run));
             lastReconciled = now;
         }
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Writes what happens in a run. Each method is one call of a database function and one commit; each may be repeated without harm. */
 @Component
@@ -154,6 +155,15 @@ public class RunRecorder {
         return jdbc.sql("select ops.next_attempt(?, ?, ?)")
                 .params(runId, lostAttempt, reason)
                 .query(Integer.class)
+                .single();
+    }
+
+    /** Whether an event with this key is on record. */
+    @Transactional(readOnly = true)
+    public boolean recorded(UUID runId, String key) {
+        return jdbc.sql("select exists (select 1 from ops.run_events where run_id = ? and key = ?)")
+                .params(runId, key)
+                .query(Boolean.class)
                 .single();
     }
 
