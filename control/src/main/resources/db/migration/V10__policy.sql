@@ -87,6 +87,11 @@ begin
   return latest + 1;
 end $$;
 
+-- The policy in force; no row when the default of the build is.
+create function ops.current_policy(p_project uuid) returns setof ops.policies language sql stable security definer set search_path = ops, pg_temp as $$
+  select * from ops.policies p where p.project_id = p_project order by p.version desc limit 1
+$$;
+
 create function ops.answer_question(p_project uuid, p_subject text, p_question text, p_answer text, p_user uuid)
 returns void language sql security definer set search_path = ops, pg_temp as $$
   insert into ops.policy_answers (project_id, subject, question, answer, created_by) values (p_project, p_subject, p_question, p_answer, p_user)
@@ -249,6 +254,12 @@ end $$;
 create trigger cancel_approvals after update of finished_at on ops.runs for each row
   when (old.finished_at is null and new.finished_at is not null) execute function ops.cancel_approvals();
 
-revoke all on all functions in schema ops from public;
+revoke all on function ops.over_quota, ops.current_policy, ops.put_policy, ops.answer_question, ops.ask_at_start, ops.append_to, ops.ask_approval,
+  ops.use_approval, ops.close_approval, ops.decide_approval, ops.await_approvals, ops.cancel_approvals from public;
 grant select on ops.policies, ops.policy_answers, ops.approvals, ops.approval_decisions to ${app_role};
-grant execute on function ops.over_quota, ops.put_policy, ops.answer_question, ops.ask_approval, ops.use_approval, ops.decide_approval, ops.await_approvals to ${app_role};
+grant execute on function ops.over_quota, ops.current_policy, ops.put_policy, ops.answer_question, ops.ask_approval, ops.use_approval, ops.decide_approval, ops.await_approvals to ${app_role};
+
+select ops.protect('ops.policies');
+select ops.protect('ops.policy_answers');
+select ops.protect('ops.approvals');
+select ops.protect('ops.approval_decisions');

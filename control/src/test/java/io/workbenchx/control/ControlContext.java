@@ -168,7 +168,7 @@ public final class ControlContext implements AutoCloseable {
 
         @Bean
         DataSource dataSource() {
-            return TestDatabase.application();
+            return TestDatabase.workbench();
         }
 
         @Bean(destroyMethod = "")

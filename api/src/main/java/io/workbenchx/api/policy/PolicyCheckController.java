@@ -32,6 +32,8 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/v1/projects/{project}/policy/check")
 class PolicyCheckController {
 
+    private static final String CHECKOUT = "checkout";
+
     private final RunChecks runs;
     private final PolicyRules rules;
 
@@ -41,9 +43,10 @@ class PolicyCheckController {
     }
 
     /**
-     * @param action {@code start}, {@code deployment}, {@code dataset-use} or {@code promotion}
+     * @param action {@code start}, {@code deployment}, {@code dataset-use}, {@code promotion} or {@code checkout}
      * @param kind kind of run, for all but a promotion; {@code deployment} is one by itself
-     * @param spec of the run; for a promotion {@code {"model": "<name>", "run": "<id>"}}
+     * @param spec of the run; for a promotion {@code {"model": "<name>", "run": "<id>"}},
+     *     for a checkout {@code {"remote": "https://…"}}
      */
     record Question(
             @Nullable String action,
@@ -64,11 +67,14 @@ class PolicyCheckController {
     @Requires(Permission.RUN_WRITE)
     @PostMapping
     Answer check(Caller caller, Project project, @RequestBody Question question) {
-        Action action = action(question.action());
         JsonNode spec = question.spec();
         if (spec == null) {
             throw invalid("A question has a spec, as the request itself would have.");
         }
+        if (CHECKOUT.equals(question.action())) {
+            return answer(rules.checkout(project, spec.path("remote").asString("")));
+        }
+        Action action = action(question.action());
         return switch (action) {
             case PROMOTION -> promotion(project, spec);
             case RUNTIME_APPROVAL ->
@@ -89,7 +95,10 @@ class PolicyCheckController {
         } catch (IllegalArgumentException none) {
             throw invalid("A promotion is asked about with {\"model\": \"<name>\", \"run\": \"<id>\"}.");
         }
-        Ruling ruling = rules.promotion(project, model, run);
+        return answer(rules.promotion(project, model, run));
+    }
+
+    private static Answer answer(Ruling ruling) {
         return answer(
                 new Verdict(ruling.breaches().isEmpty(), ruling.policy().version(), ruling.breaches(), ruling.needs()));
     }
@@ -129,7 +138,7 @@ class PolicyCheckController {
         try {
             return Action.of(Objects.requireNonNullElse(name, Action.START.wireName()));
         } catch (IllegalArgumentException unknown) {
-            throw invalid("action is start, deployment, dataset-use or promotion; \"" + name + "\" is none.");
+            throw invalid("action is start, deployment, dataset-use, promotion or checkout; \"" + name + "\" is none.");
         }
     }
 

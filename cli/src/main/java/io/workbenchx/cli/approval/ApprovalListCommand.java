@@ -33,7 +33,8 @@ public final class ApprovalListCommand extends ProjectScopedCommand {
 
     @Override
     public Integer call() {
-        var approvals = api().get(mine ? ApiPath.of("approvals") : path("approvals").query("state", state));
+        var approvals =
+                api().get(mine ? ApiPath.of("approvals") : path("approvals").query("state", state));
         answer(approvals, () -> print(approvals));
         return ExitCode.OK;
     }

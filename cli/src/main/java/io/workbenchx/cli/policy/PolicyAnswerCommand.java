@@ -22,7 +22,10 @@ final class PolicyAnswerCommand extends ProjectScopedCommand {
     @Parameters(index = "0", paramLabel = "SUBJECT", description = "project, run/<id> or model/<name>/<version>.")
     private String subject = "";
 
-    @Parameters(index = "1", paramLabel = "QUESTION", description = "The question, word for word as the policy asks it.")
+    @Parameters(
+            index = "1",
+            paramLabel = "QUESTION",
+            description = "The question, word for word as the policy asks it.")
     private String question = "";
 
     @Parameters(index = "2", paramLabel = "ANSWER", description = "The answer.")
@@ -34,7 +37,8 @@ final class PolicyAnswerCommand extends ProjectScopedCommand {
 
     @Override
     public Integer call() {
-        var answer = Json.object().put("subject", subject).put("question", question).put("answer", text);
+        var answer =
+                Json.object().put("subject", subject).put("question", question).put("answer", text);
         api().post(path("policy", "answers"), answer);
         answer(answer, () -> say("answered for " + subject));
         return ExitCode.OK;

@@ -18,7 +18,11 @@ final class PolicyDiffCommand extends ProjectScopedCommand {
     @Parameters(index = "0", paramLabel = "FROM", description = "The earlier version; 0 is the default of this build.")
     private int from;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "TO", description = "The later version (default: the one in force).")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TO",
+            description = "The later version (default: the one in force).")
     private @Nullable Integer to;
 
     PolicyDiffCommand(Shell shell) {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 /** {@code wbx policy set}. */
 @Command(
         name = "set",
-        description = "Put a policy in force; it replaces the one before as a whole, and runs that are admitted keep theirs.",
+        description =
+                "Put a policy in force; it replaces the one before as a whole, and runs that are admitted keep theirs.",
         footer = {
             "",
             "Examples:",

@@ -6,16 +6,19 @@ import io.workbenchx.cli.shell.Json;
 import io.workbenchx.cli.shell.Shell;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code wbx policy show}. */
 @Command(
         name = "show",
         description = "The policy in force, as the YAML it was written in.",
-        footer = {"", "Examples:", "  wbx policy show > policy.yaml", "  wbx policy show --version 3"})
+        footer = {"", "Examples:", "  wbx policy show > policy.yaml", "  wbx policy show 3"})
 final class PolicyShowCommand extends ProjectScopedCommand {
 
-    @Option(names = "--version", paramLabel = "N", description = "An earlier version; 0 is the default of this build.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "VERSION",
+            description = "An earlier version (default: the one in force); 0 is the default of this build.")
     private @Nullable Integer version;
 
     PolicyShowCommand(Shell shell) {

@@ -33,7 +33,9 @@ final class PolicyVersionsCommand extends ProjectScopedCommand {
                     Json.text(version, "version"),
                     Json.text(version, "createdBy"),
                     Json.text(version, "createdAt"),
-                    Json.text(version, "sha256").substring(0, Math.min(12, Json.text(version, "sha256").length())),
+                    Json.text(version, "sha256")
+                            .substring(
+                                    0, Math.min(12, Json.text(version, "sha256").length())),
                     Json.text(version, "note"));
         }
         table.print(shell().out(), style(), "No policy.");

@@ -1,6 +1,7 @@
 package io.workbenchx.control.approval;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.workbenchx.control.DatabaseConfiguration;
 import io.workbenchx.control.approval.Approval.State;
 import io.workbenchx.control.approval.Approval.Verdict;
 import io.workbenchx.control.identity.Caller;
@@ -9,9 +10,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The functions of the database that write approvals, one call and one commit each. What they answer is kept whatever the caller makes of
@@ -20,10 +21,10 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class ApprovalRecords {
 
-    private final JdbcClient jdbc;
+    private final JdbcClient functions;
 
-    ApprovalRecords(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    ApprovalRecords(@Qualifier(DatabaseConfiguration.FUNCTIONS) JdbcClient functions) {
+        this.functions = functions;
     }
 
     /** What came of a decision. */
@@ -71,9 +72,9 @@ class ApprovalRecords {
     /** An entered question, or the one that was there. */
     record Asked(UUID id, State state) {}
 
-    @Transactional
     Decided decide(Caller caller, UUID approval, Verdict verdict, String reason) {
-        return jdbc.sql("select * from ops.decide_approval(?, ?, ?, ?, ?)")
+        return functions
+                .sql("select * from ops.decide_approval(?, ?, ?, ?, ?)")
                 .params(approval, caller.userId(), caller.name(), verdict.name(), reason)
                 .query((row, n) -> new Decided(
                         Outcome.valueOf(row.getString("outcome")),
@@ -81,9 +82,9 @@ class ApprovalRecords {
                 .single();
     }
 
-    @Transactional
     Standing await(UUID run, String step) {
-        return jdbc.sql("select * from ops.await_approvals(?, ?)")
+        return functions
+                .sql("select * from ops.await_approvals(?, ?)")
                 .params(run, step)
                 .query((row, n) -> {
                     OffsetDateTime expires = row.getObject("expires_at", OffsetDateTime.class);
@@ -96,9 +97,9 @@ class ApprovalRecords {
                 .single();
     }
 
-    @Transactional
     Asked ask(UUID userId, String actor, Question question) {
-        return jdbc.sql("select id, state from ops.ask_approval(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        return functions
+                .sql("select id, state from ops.ask_approval(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .param(UuidCreator.getTimeOrderedEpoch())
                 .param(question.projectId())
                 .param(question.runId())
@@ -121,9 +122,9 @@ class ApprovalRecords {
     }
 
     /** False when it is not good for this content, or was used by somebody else just now. */
-    @Transactional
     boolean use(UUID approval, String digest) {
-        return jdbc.sql("select ops.use_approval(?, ?)")
+        return functions
+                .sql("select ops.use_approval(?, ?)")
                 .params(approval, digest)
                 .query(Boolean.class)
                 .single();

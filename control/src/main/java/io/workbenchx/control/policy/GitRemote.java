@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record GitRemote(String address) {
 
     private static final Pattern ADDRESS = Pattern.compile(
-            "https://([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?)((?:/[A-Za-z0-9_~+-][A-Za-z0-9._~+-]*)+)");
+            "https://([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?)((?:/[A-Za-z0-9_~][A-Za-z0-9._~+-]*)+)");
 
     /**
      * @throws IllegalArgumentException for anything else

@@ -19,11 +19,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Judges what is asked for by the policy in force. Every door that starts something asks here, and nobody else decides. */
 @Component
-@Transactional(readOnly = true)
 public class PolicyRules {
 
     private final PolicyService policies;
@@ -118,9 +116,11 @@ public class PolicyRules {
     }
 
     /**
-     * @throws WorkbenchException POLICY_REFUSED when code may not be taken from there
+     * Whether code may be taken from a remote repository.
+     *
+     * @throws WorkbenchException SPEC_INVALID when it is no plain https address
      */
-    public GitRemote requireRemote(Project project, String address) {
+    public Ruling checkout(Project project, String address) {
         PolicyVersion policy = policies.current(project.id());
         GitRemote remote;
         try {
@@ -131,15 +131,13 @@ public class PolicyRules {
                     "Code is taken from https addresses such as https://git.example.org/team/repository.git only.",
                     unsafe);
         }
-        if (!remote.isBelow(policy.policy().remotes())) {
-            Breach breach = new Breach(
-                    "code.remotes",
-                    FailureCode.POLICY_REFUSED,
-                    "Code may not be taken from " + remote.address()
-                            + ": an admin of the project can add it to code.remotes");
-            new Ruling(policy, List.of(breach), List.of()).require();
-        }
-        return remote;
+        Breach elsewhere = new Breach(
+                "code.remotes",
+                FailureCode.POLICY_REFUSED,
+                "Code may not be taken from " + remote.address()
+                        + ": an admin of the project can add it to code.remotes");
+        return new Ruling(
+                policy, remote.isBelow(policy.policy().remotes()) ? List.of() : List.of(elsewhere), List.of());
     }
 
     private static void runtime(Policy policy, Claim claim, List<Breach> breaches) {

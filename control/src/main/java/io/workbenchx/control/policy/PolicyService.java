@@ -1,5 +1,6 @@
 package io.workbenchx.control.policy;
 
+import io.workbenchx.control.DatabaseConfiguration;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.workflows.run.FailureCode;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,22 +34,24 @@ public class PolicyService {
     private static final String SELECT =
             "select version, sha256, yaml, note, created_by, created_at from ops.policies where ";
 
-    private final JdbcClient jdbc;
+    private final JdbcClient tables;
+    private final JdbcClient functions;
     private final PolicyVersion standing;
     /** Reading a text gives the same policy each time: parsed ones by their digest. */
     private final Map<String, Policy> parsed = new ConcurrentHashMap<>();
 
-    PolicyService(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    PolicyService(JdbcClient tables, @Qualifier(DatabaseConfiguration.FUNCTIONS) JdbcClient functions) {
+        this.tables = tables;
+        this.functions = functions;
         String yaml = resource("/workbenchx/policy/default.yaml");
         this.standing = new PolicyVersion(
                 0, sha256(yaml), yaml, PolicyReader.read(yaml), "the default of this build", null, null);
     }
 
     /** The policy in force: the project's latest, or the default. */
-    @Transactional(readOnly = true)
     public PolicyVersion current(UUID projectId) {
-        return jdbc.sql(SELECT + "project_id = ? order by version desc limit 1")
+        return functions
+                .sql("select version, sha256, yaml, note, created_by, created_at from ops.current_policy(?)")
                 .param(projectId)
                 .query(this::read)
                 .optional()
@@ -57,7 +61,7 @@ public class PolicyService {
     /** All versions, newest first; the default stands when there is none. */
     @Transactional(readOnly = true)
     public List<PolicyVersion> versions(Project project) {
-        List<PolicyVersion> versions = jdbc.sql(SELECT + "project_id = ? order by version desc")
+        List<PolicyVersion> versions = tables.sql(SELECT + "project_id = ? order by version desc")
                 .param(project.id())
                 .query(this::read)
                 .list();
@@ -73,7 +77,7 @@ public class PolicyService {
         if (version == 0) {
             return standing;
         }
-        return jdbc.sql(SELECT + "project_id = ? and version = ?")
+        return tables.sql(SELECT + "project_id = ? and version = ?")
                 .params(projectId, version)
                 .query(this::read)
                 .optional()
@@ -87,14 +91,14 @@ public class PolicyService {
      * @param seen the version its author started from; null = whatever there is
      * @throws WorkbenchException MALFORMED or SPEC_INVALID, naming the line; CONFLICT when somebody else wrote a version since
      */
-    @Transactional
     public PolicyVersion put(Caller caller, Project project, String yaml, @Nullable Integer seen, String note) {
         PolicyReader.read(yaml);
         if (note.length() > LONGEST_NOTE) {
             throw new WorkbenchException(
                     FailureCode.SPEC_INVALID, "A note has at most " + LONGEST_NOTE + " characters.");
         }
-        Integer version = jdbc.sql("select ops.put_policy(?, ?, ?, ?, ?, ?)")
+        Integer version = functions
+                .sql("select ops.put_policy(?, ?, ?, ?, ?, ?)")
                 .param(project.id())
                 .param(seen)
                 .params(yaml, sha256(yaml), note, caller.userId())
@@ -108,7 +112,6 @@ public class PolicyService {
     }
 
     /** Answers a question that gates ask about a subject; the latest answer counts. */
-    @Transactional
     public void answer(Caller caller, Project project, String subject, String question, String answer) {
         if (!subject.matches("project|run/[0-9a-f-]{36}|model/[^/]{1,120}/[0-9]{1,9}")
                 || question.isBlank()
@@ -120,7 +123,8 @@ public class PolicyService {
                     "An answer has a subject (project, run/<id> or model/<name>/<version>), a question and an answer, of at most 500"
                             + " and 4000 characters.");
         }
-        jdbc.sql("select ops.answer_question(?, ?, ?, ?, ?)")
+        functions
+                .sql("select ops.answer_question(?, ?, ?, ?, ?)")
                 .params(project.id(), subject, question, answer, caller.userId())
                 .query((row, n) -> 0)
                 .list();

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Dry runs of admission: which rules would refuse a run, and who would have to approve it. */
 @Component
@@ -40,7 +39,6 @@ public class RunChecks {
     public record Verdict(boolean allowed, int policyVersion, List<Breach> breaches, List<Need> approvals) {}
 
     /** What would come of a request at this moment, budgets of the project aside. */
-    @Transactional
     public Verdict check(Caller caller, Project project, StartRun request) {
         int version = policies.current(project.id()).version();
         try {
