@@ -5,7 +5,6 @@ import io.workbenchx.control.approval.Approval.Verdict;
 import io.workbenchx.control.approval.ApprovalRecords.Decided;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.project.Project;
-import io.workbenchx.control.run.Run;
 import io.workbenchx.control.run.RunLauncher;
 import io.workbenchx.control.run.RunRepository;
 import io.workbenchx.workflows.run.FailureCode;
@@ -82,13 +81,9 @@ public class ApprovalService {
         if (now.state() != State.PENDING && now.runId() != null) {
             runs.findById(now.runId())
                     .filter(run -> run.state() == RunState.WAITING)
-                    .ifPresent(run -> wake(project, run));
+                    .ifPresent(run -> launcher.wake(project, run));
         }
         return now;
-    }
-
-    private void wake(Project project, Run run) {
-        launcher.wake(project, run);
     }
 
     private static void refuse(Approval asked, Decided decided) {

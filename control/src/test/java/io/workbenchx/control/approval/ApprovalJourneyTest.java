@@ -7,6 +7,7 @@ import io.workbenchx.control.ControlContext;
 import io.workbenchx.control.TestDatabase;
 import io.workbenchx.control.approval.Approval.State;
 import io.workbenchx.control.approval.Approval.Verdict;
+import io.workbenchx.control.evidence.EvidenceService;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.MemberRole;
 import io.workbenchx.control.identity.Role;
@@ -20,6 +21,9 @@ import io.workbenchx.workflows.approval.ApprovalStanding;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunState;
 import io.workbenchx.workflows.run.WorkbenchException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -67,6 +71,24 @@ class ApprovalJourneyTest {
 
         assertThat(first).contains("\"policy\":{\"sha256\":\"", "\"version\":1", "four-eyes");
         assertThat(run.policyVersion()).isEqualTo(1);
+    }
+
+    @Test
+    void isPartOfTheEvidenceOfTheRun() {
+        Run run = gated.waiting();
+        approvals.decide(gated.admin, project, gated.approval(run).id(), Verdict.APPROVE, "read and understood");
+        ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+
+        CONTROL.get(EvidenceService.class).write(project, gated.ended(run), bundle);
+
+        assertThat(bundle.toString(StandardCharsets.UTF_8).lines())
+                .anySatisfy(record -> assertThat(record)
+                        .startsWith("[{")
+                        .contains(
+                                "\"gate\":\"four-eyes\"",
+                                "\"by\":\"" + gated.admin.name() + "\"",
+                                "\"reason\":\"read and understood\"",
+                                "\"digest\":\"" + run.specSha256() + "\""));
     }
 
     @Test
@@ -140,6 +162,27 @@ class ApprovalJourneyTest {
                         .state())
                 .isEqualTo(State.APPROVED);
         assertThat(two.ended(run).state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void takesOneOfManyDecisionsOfOnePersonAtOnce() {
+        Approval asked = gated.approval(gated.start(gated.editor));
+
+        long taken = IntStream.range(0, 20)
+                .parallel()
+                .filter(n -> {
+                    try {
+                        Verdict verdict = n % 2 == 0 ? Verdict.APPROVE : Verdict.REJECT;
+                        approvals.decide(gated.admin, project, asked.id(), verdict, "number " + n);
+                        return true;
+                    } catch (WorkbenchException late) {
+                        return false;
+                    }
+                })
+                .count();
+
+        assertThat(taken).isOne();
+        assertThat(approvals.require(project, asked.id()).decisions()).hasSize(1);
     }
 
     /** N8. */
