@@ -109,14 +109,11 @@ class PolicyController {
         return Map.of("from", before.version(), "to", after.version(), "diff", PolicyDiff.between(before, after));
     }
 
-    /** Answers a question that a gate asks. */
-    @Requires(Permission.MODEL_WRITE)
+    /** Answers a question that a gate asks: part of deciding, and so nothing for a run. */
+    @Requires(Permission.APPROVAL_DECIDE)
     @PostMapping("/answers")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void answer(Caller caller, Project project, @RequestBody Answer answer) {
-        if (caller.isRun()) {
-            throw new WorkbenchException(FailureCode.PERMISSION_DENIED, "A run cannot answer: people do.");
-        }
         policies.answer(caller, project, text(answer.subject()), text(answer.question()), text(answer.answer()));
     }
 
