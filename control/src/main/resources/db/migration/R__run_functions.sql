@@ -123,38 +123,46 @@ returns setof record language sql stable security definer set search_path = ops,
   from ops.runs r where r.id = p_run
 $$;
 
+-- Appends events to a run that the caller holds and moves it to RUNNING if asked to; returns the row as the caller must store it. An event
+-- whose key exists is skipped; a finished run takes late events, marked as such.
+create or replace function ops.note_locked(r ops.runs, p_actor text, p_types text[], p_keys text[], p_data text[], p_running boolean)
+returns ops.runs language plpgsql as $$
+declare
+  digest bytea;
+begin
+  if p_running and r.state in ('QUEUED', 'ADMITTED', 'WAITING') then
+    r.last_seq := r.last_seq + 1;
+    r.last_hash := ops.append_locked(r.id, r.project_id, r.last_seq, r.last_hash, p_actor, 'run.running', null, '{"attempt":' || r.attempt || '}');
+    r.state := 'RUNNING';
+    r.started_at := coalesce(r.started_at, clock_timestamp());
+  end if;
+  for i in 1 .. coalesce(array_length(p_types, 1), 0) loop
+    digest := ops.append_locked(r.id, r.project_id, r.last_seq + 1, r.last_hash, p_actor,
+      case when r.finished_at is not null and p_types[i] like 'step.%' then p_types[i] || '.late' else p_types[i] end, p_keys[i], p_data[i]);
+    continue when digest is null;
+    r.last_seq := r.last_seq + 1;
+    r.last_hash := digest;
+  end loop;
+  return r;
+end $$;
+
 -- Records what happened in a run: any number of events and the move to RUNNING, in one call and one commit. Repeating a
--- call is harmless: an event whose key exists is skipped. States only move forward; a finished run takes late events,
--- marked as such. Returns what the caller must obey.
+-- call is harmless. States only move forward. Returns what the caller must obey.
 create or replace function ops.record_events(p_run uuid, p_actor text, p_types text[], p_keys text[], p_data text[], p_running boolean,
   out state text, out cancel_requested boolean, out exhausted text)
 language plpgsql security definer set search_path = ops, pg_temp as $$
 declare
   r ops.runs;
   seq integer;
-  head bytea;
-  digest bytea;
 begin
   select * into r from ops.runs x where x.id = p_run for no key update;
   if not found then raise exception 'no run %', p_run using errcode = 'no_data_found'; end if;
-  state := r.state; cancel_requested := r.cancel_requested_at is not null; seq := r.last_seq; head := r.last_hash;
-  if p_running and r.state in ('QUEUED', 'ADMITTED', 'WAITING') then
-    seq := seq + 1;
-    head := ops.append_locked(p_run, r.project_id, seq, head, p_actor, 'run.running', null, '{"attempt":' || r.attempt || '}');
-    state := 'RUNNING';
+  seq := r.last_seq;
+  r := ops.note_locked(r, p_actor, p_types, p_keys, p_data, p_running);
+  if r.last_seq > seq then
+    update ops.runs x set state = r.state, last_seq = r.last_seq, last_hash = r.last_hash, started_at = r.started_at where x.id = p_run;
   end if;
-  for i in 1 .. coalesce(array_length(p_types, 1), 0) loop
-    digest := ops.append_locked(p_run, r.project_id, seq + 1, head, p_actor,
-      case when r.finished_at is not null and p_types[i] like 'step.%' then p_types[i] || '.late' else p_types[i] end, p_keys[i], p_data[i]);
-    continue when digest is null;
-    seq := seq + 1;
-    head := digest;
-  end loop;
-  if seq > r.last_seq then
-    update ops.runs x set state = record_events.state, last_seq = seq, last_hash = head,
-      started_at = case when record_events.state = 'RUNNING' and x.started_at is null then clock_timestamp() else x.started_at end
-      where x.id = p_run;
-  end if;
+  state := r.state; cancel_requested := r.cancel_requested_at is not null;
   select b.unit into exhausted from ops.run_budgets b where b.run_id = p_run and b.spent >= b.reserved and b.reserved > 0 order by b.unit limit 1;
 end $$;
 
@@ -204,9 +212,11 @@ begin
   select b.unit into exhausted from ops.run_budgets b where b.run_id = p_run and b.spent >= b.reserved and b.reserved > 0 order by b.unit limit 1;
 end $$;
 
--- Ends a run: terminal state, final event with what was spent, budget settled and released, run tokens revoked. A second call
--- changes nothing.
-create or replace function ops.finish_run(p_run uuid, p_actor text, p_state text, p_code text, p_message text, p_result text, p_data text)
+-- Ends a run: the events of its last steps, terminal state, final event with what was spent, budget settled and released, run tokens
+-- revoked. A second call changes nothing, but for events that are not on record yet.
+drop function if exists ops.finish_run(uuid, text, text, text, text, text, text);
+create or replace function ops.finish_run(p_run uuid, p_actor text, p_state text, p_code text, p_message text, p_result text, p_data text,
+  p_types text[] default '{}', p_keys text[] default '{}', p_events text[] default '{}')
 returns text language plpgsql security definer set search_path = ops, pg_temp as $$
 declare
   r ops.runs;
@@ -215,16 +225,20 @@ declare
 begin
   select * into r from ops.runs x where x.id = p_run for no key update;
   if not found then raise exception 'no run %', p_run using errcode = 'no_data_found'; end if;
-  if r.finished_at is not null then return r.state; end if;
+  if r.finished_at is not null then
+    perform ops.record_events(p_run, p_actor, p_types, p_keys, p_events, false);
+    return r.state;
+  end if;
   if p_state not in ('SUCCEEDED', 'FAILED', 'CANCELLED', 'TIMED_OUT', 'OUT_OF_BUDGET') then
     raise exception '% is not a terminal state', p_state using errcode = 'invalid_parameter_value';
   end if;
   -- Canonical JSON: "spent" sorts behind all that the caller may have put into p_data, units behind one another.
   select coalesce(string_agg(to_json(x.unit)::text || ':"' || trim_scale(x.spent) || '"', ',' order by x.unit), '') into spent
     from ops.run_budgets x where x.run_id = p_run;
+  r := ops.note_locked(r, p_actor, p_types, p_keys, p_events, cardinality(p_types) > 0);
   digest := ops.append_locked(p_run, r.project_id, r.last_seq + 1, r.last_hash, p_actor, 'run.' || lower(p_state), 'final',
     left(p_data, -1) || case when p_data = '{}' then '' else ',' end || '"spent":{' || spent || '}}');
-  update ops.runs x set state = p_state, finished_at = clock_timestamp(), failure_code = p_code, failure_message = p_message, result = p_result,
+  update ops.runs x set state = p_state, started_at = r.started_at, finished_at = clock_timestamp(), failure_code = p_code, failure_message = p_message, result = p_result,
     lineage_complete = x.lineage_complete and p_state = 'SUCCEEDED', last_seq = r.last_seq + 1, last_hash = digest where x.id = p_run;
   -- In the order in which admission locks them.
   perform 1 from ops.budgets x where x.project_id = r.project_id order by x.unit for no key update;

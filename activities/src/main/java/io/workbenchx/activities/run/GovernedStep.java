@@ -23,8 +23,9 @@ import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
 
 /**
- * One attempt of one activity: may the run go on? Then the work, then what happened goes on record. Short steps are recorded in one call at
- * their end; long ones also when they begin. A step whose record cannot be written is not repeated for it: the write is.
+ * One attempt of one activity: may the run go on? Then the work, then what happened goes on record. Short steps that succeed are recorded
+ * with the next call about their run; long ones when they begin and when they end. A step whose record cannot be written is not repeated
+ * for it: the write is.
  */
 final class GovernedStep {
 
@@ -88,7 +89,12 @@ final class GovernedStep {
         long began = System.nanoTime();
         try {
             T result = work.get();
-            write(run, event("step.completed", Map.of("ms", millisSince(began))), !release);
+            NewEvent completed = event("step.completed", Map.of("ms", millisSince(began)));
+            if (isLong() || release) {
+                write(run, completed, !release);
+            } else {
+                recorder.recordSoon(run.runId(), run.actor(), completed);
+            }
             return result;
         } catch (ActivityCompletionException interrupted) {
             // Cancelled, timed out or the worker shuts down: not an outcome of the step itself.
@@ -128,9 +134,8 @@ final class GovernedStep {
         data.put("step", info.getActivityType());
         data.put("attempt", info.getAttempt());
         data.put("queue", info.getActivityTaskQueue());
-        String key = String.join(
-                "/", info.getWorkflowRunId(), info.getActivityId(), String.valueOf(info.getAttempt()), type);
-        return new NewEvent(type, key, data);
+        return new NewEvent(
+                type, NewEvent.stepKey(info.getWorkflowRunId(), info.getActivityId(), info.getAttempt(), type), data);
     }
 
     private void write(RunContext run, NewEvent event, boolean running) {

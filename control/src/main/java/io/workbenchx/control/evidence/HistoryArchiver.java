@@ -8,6 +8,8 @@ import io.workbenchx.control.project.ProjectService;
 import io.workbenchx.control.run.EngineProperties;
 import io.workbenchx.control.run.Run;
 import io.workbenchx.control.run.RunLauncher;
+import io.workbenchx.control.run.RunRecorder;
+import io.workbenchx.control.run.RunRecorder.NewEvent;
 import io.workbenchx.control.run.RunRepository;
 import io.workbenchx.providers.store.ObjectStore;
 import java.io.ByteArrayInputStream;
@@ -36,6 +38,7 @@ public class HistoryArchiver {
     private final ObjectStore store;
     private final ProjectService projects;
     private final RunRepository runs;
+    private final RunRecorder recorder;
     private final JdbcClient jdbc;
     private final Duration archiveAfter;
 
@@ -44,12 +47,14 @@ public class HistoryArchiver {
             ObjectStore store,
             ProjectService projects,
             RunRepository runs,
+            RunRecorder recorder,
             JdbcClient jdbc,
             EngineProperties properties) {
         this.engine = engine;
         this.store = store;
         this.projects = projects;
         this.runs = runs;
+        this.recorder = recorder;
         this.jdbc = jdbc;
         this.archiveAfter = properties.durable() ? properties.archiveAfter() : Duration.ZERO;
     }
@@ -88,7 +93,8 @@ public class HistoryArchiver {
         if (newest.isPresent() && !EngineHistories.closed(newest.get()) && !overdue(run)) {
             return false;
         }
-        List<StoredHistory> histories = newest.map(this::store).orElse(List.of());
+        List<StoredHistory> histories =
+                newest.map(history -> store(run, history)).orElse(List.of());
         histories.forEach(history -> note(run, history));
         jdbc.sql("update ops.runs set history_sha256 = ? where id = ? and history_sha256 is null")
                 .params(histories.isEmpty() ? "" : histories.get(0).sha256(), run.id())
@@ -100,7 +106,9 @@ public class HistoryArchiver {
     List<StoredHistory> histories(Run run) {
         String archived = run.historySha256();
         if (archived == null) {
-            return engine.newest(workflowId(run)).map(this::store).orElse(List.of());
+            return engine.newest(workflowId(run))
+                    .map(history -> store(run, history))
+                    .orElse(List.of());
         }
         return jdbc.sql("""
                         select workflow_id, engine_run_id, sha256, bytes from ops.run_histories
@@ -135,14 +143,19 @@ public class HistoryArchiver {
         return RunLauncher.workflowId(projects.require(run.projectId()), run);
     }
 
-    private List<StoredHistory> store(WorkflowExecutionHistory newest) {
+    private List<StoredHistory> store(Run run, WorkflowExecutionHistory newest) {
         List<StoredHistory> stored = new ArrayList<>();
-        stored.add(store(newest, true));
-        engine.relatedTo(newest).forEach(history -> stored.add(store(history, false)));
+        stored.add(store(run, newest, true));
+        engine.relatedTo(newest).forEach(history -> stored.add(store(run, history, false)));
         return List.copyOf(stored);
     }
 
-    private StoredHistory store(WorkflowExecutionHistory history, boolean own) {
+    private StoredHistory store(Run run, WorkflowExecutionHistory history, boolean own) {
+        // What a worker knew and had not written when it died; all the others are on record under the same keys.
+        List<NewEvent> completed = CompletedSteps.in(history);
+        if (!completed.isEmpty()) {
+            recorder.record(run.id(), "workbench", completed, false);
+        }
         WorkflowExecution execution = history.getWorkflowExecution();
         byte[] json = history.toJson(false).replace("\n", "").getBytes(StandardCharsets.UTF_8);
         ObjectStore.StoredObject object = store.put(new ByteArrayInputStream(json));

@@ -10,12 +10,16 @@ import io.workbenchx.workflows.run.RunState;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,7 +30,7 @@ import org.springframework.transaction.annotation.Transactional;
  * The functions are the owner's and ask nobody, so these calls need neither a transaction nor an access scope.
  */
 @Component
-public class RunRecorder {
+public class RunRecorder implements DisposableBean {
 
     private static final RowMapper<Standing> STANDING = (row, n) -> {
         String exhausted = row.getString("exhausted");
@@ -42,6 +46,7 @@ public class RunRecorder {
             .maximumSize(100_000)
             .build();
 
+    private final PendingEvents pending = new PendingEvents((run, actor, events) -> write(run, actor, events, true));
     private final JdbcClient functions;
     private final JdbcClient tables;
     private final CanonicalJson json;
@@ -60,7 +65,13 @@ public class RunRecorder {
      * @param key stored once per run; null = always appended
      * @param data particulars; no secrets
      */
-    public record NewEvent(String type, @Nullable String key, Map<String, ?> data) {}
+    public record NewEvent(String type, @Nullable String key, Map<String, ?> data) {
+
+        /** Under which an event of one attempt of a step is stored, once. */
+        public static String stepKey(String engineRun, String activity, int attempt, String type) {
+            return String.join("/", engineRun, activity, String.valueOf(attempt), type);
+        }
+    }
 
     /**
      * Whether the run may go on.
@@ -110,21 +121,41 @@ public class RunRecorder {
         told.put(run.id(), new Standing(run.state(), false, null));
     }
 
+    /** Appends the event of a short step that has succeeded, and moves the run to RUNNING: with the next call about the run, or in a moment. */
+    public void recordSoon(UUID runId, String actor, NewEvent event) {
+        pending.add(runId, actor, List.of(event));
+    }
+
     /**
      * Appends events, in order.
      *
      * @param running whether the run is thereby RUNNING if it was not yet
      */
     public Standing record(UUID runId, String actor, List<NewEvent> events, boolean running) {
+        return withPending(runId, actor, before -> {
+            List<NewEvent> all = new ArrayList<>(before);
+            all.addAll(events);
+            return write(runId, actor, all, running || !before.isEmpty());
+        });
+    }
+
+    /** What waits for a run goes along with a call about it, and waits on when the call fails. */
+    private <T> T withPending(UUID runId, String actor, Function<List<NewEvent>, T> call) {
+        List<NewEvent> before = pending.take(runId);
+        try {
+            return call.apply(before);
+        } catch (DataAccessException away) {
+            if (!before.isEmpty()) {
+                pending.add(runId, actor, before);
+            }
+            throw away;
+        }
+    }
+
+    private Standing write(UUID runId, String actor, List<NewEvent> events, boolean running) {
         Standing standing = functions
                 .sql("select * from ops.record_events(?, ?, ?, ?, ?, ?)")
-                .params(
-                        runId,
-                        actor,
-                        events.stream().map(NewEvent::type).toArray(String[]::new),
-                        events.stream().map(NewEvent::key).toArray(String[]::new),
-                        events.stream().map(event -> json.write(event.data())).toArray(String[]::new),
-                        running)
+                .params(runId, actor, types(events), keys(events), data(events), running)
                 .query(STANDING)
                 .single();
         told.put(runId, standing);
@@ -165,17 +196,38 @@ public class RunRecorder {
         if (result != null) {
             data.put("resultSha256", CanonicalJson.sha256(result));
         }
-        RunState state = RunState.valueOf(functions
-                .sql("select ops.finish_run(?, ?, ?, ?, ?, ?, ?)")
-                .params(runId, actor, outcome.state().name())
-                .param(outcome.code() == null ? null : outcome.code().name())
-                .param(outcome.message())
-                .param(result)
-                .param(json.write(data))
-                .query(String.class)
-                .single());
+        RunState state = withPending(
+                runId,
+                actor,
+                before -> RunState.valueOf(functions
+                        .sql("select ops.finish_run(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                        .params(runId, actor, outcome.state().name())
+                        .param(outcome.code() == null ? null : outcome.code().name())
+                        .param(outcome.message())
+                        .param(result)
+                        .params(json.write(data), types(before), keys(before), data(before))
+                        .query(String.class)
+                        .single()));
         told.invalidate(runId);
         return state;
+    }
+
+    private static String[] types(List<NewEvent> events) {
+        return events.stream().map(NewEvent::type).toArray(String[]::new);
+    }
+
+    private static String[] keys(List<NewEvent> events) {
+        return events.stream().map(NewEvent::key).toArray(String[]::new);
+    }
+
+    private String[] data(List<NewEvent> events) {
+        return events.stream().map(event -> json.write(event.data())).toArray(String[]::new);
+    }
+
+    /** Writes the events that still wait. */
+    @Override
+    public void destroy() {
+        pending.close();
     }
 
     /** Asks the run to stop; false when it has ended. */

@@ -10,6 +10,7 @@ import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Role;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.run.Run;
+import io.workbenchx.control.run.RunEvents;
 import io.workbenchx.control.run.RunRepository;
 import io.workbenchx.control.run.RunService;
 import io.workbenchx.control.run.StartRun;
@@ -19,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +65,22 @@ class HistoryArchiverTest {
         WorkflowExecutionHistory history = WorkflowExecutionHistory.fromJson(json);
         assertThat(history.getEvents()).isNotEmpty();
         assertThat(EngineHistories.closed(history)).isTrue();
+    }
+
+    /** The worker of these tests records no steps: as one that died before it wrote what it knew. */
+    @Test
+    void recordsTheStepsThatOnlyTheEngineRemembers() {
+        Run run = archived(ended(probe("forgetful")));
+        archiver.histories(reload(run));
+
+        List<RunEvents.Event> steps = control.get(RunEvents.class).after(run.id(), 0, 100).stream()
+                .filter(event -> event.type().startsWith("step."))
+                .toList();
+        assertThat(steps).singleElement().satisfies(step -> {
+            assertThat(step.type()).isEqualTo("step.completed.late");
+            assertThat(step.record()).contains("\"attempt\":1", "\"step\":\"Answer\"", "\"queue\":\"workbench\"");
+        });
+        assertThat(control.get(ChainVerifier.class).verify(run.id()).ok()).isTrue();
     }
 
     @Test
