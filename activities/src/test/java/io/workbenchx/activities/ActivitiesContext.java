@@ -15,6 +15,7 @@ import io.workbenchx.activities.run.GovernanceInterceptor;
 import io.workbenchx.activities.run.HostName;
 import io.workbenchx.activities.run.RunActivitiesImpl;
 import io.workbenchx.control.TestDatabase;
+import io.workbenchx.control.WorkbenchScoped;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.control.identity.Role;
@@ -64,7 +65,7 @@ public final class ActivitiesContext implements AutoCloseable {
         this.workers = WorkerFactory.newInstance(
                 get(WorkflowClient.class),
                 WorkerFactoryOptions.newBuilder()
-                        .setWorkerInterceptors(get(GovernanceInterceptor.class))
+                        .setWorkerInterceptors(context.getBean(GovernanceInterceptor.class))
                         .validateAndBuildWithDefaults());
         this.caller = Caller.onBehalfOf(get(Identity.class).createUser("u" + unique(), Role.ENGINEER, null));
     }
@@ -92,20 +93,21 @@ public final class ActivitiesContext implements AutoCloseable {
                         .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
                         .build());
         worker.registerWorkflowImplementationTypes(workflow);
-        worker.registerActivitiesImplementations(started.get(RunActivitiesImpl.class));
-        worker.registerActivitiesImplementations(started.get(ApprovalActivitiesImpl.class));
+        worker.registerActivitiesImplementations(started.context.getBean(RunActivitiesImpl.class));
+        worker.registerActivitiesImplementations(started.context.getBean(ApprovalActivitiesImpl.class));
         Worker runners = started.workers.newWorker(
                 TaskQueues.runners(started.get(HostName.class).value()));
         for (Class<?> type : activities) {
-            worker.registerActivitiesImplementations(started.get(type));
-            runners.registerActivitiesImplementations(started.get(type));
+            worker.registerActivitiesImplementations(started.context.getBean(type));
+            runners.registerActivitiesImplementations(started.context.getBean(type));
         }
         started.workers.start();
         return started;
     }
 
+    /** A bean, asked in the workbench's own access scope; what the worker itself does opens its own. */
     public <T> T get(Class<T> type) {
-        return context.getBean(type);
+        return WorkbenchScoped.of(context.getBean(type), type);
     }
 
     /** A project nobody else uses. */
@@ -164,7 +166,7 @@ public final class ActivitiesContext implements AutoCloseable {
 
         @Bean
         DataSource dataSource() {
-            return TestDatabase.workbench();
+            return TestDatabase.application();
         }
 
         @Bean(destroyMethod = "")

@@ -51,7 +51,7 @@ public class EnvironmentActivitiesImpl implements EnvironmentActivities {
     @Override
     public BuiltRuntime buildEnvironment(RunContext run, EnvironmentSpec spec) {
         int attempt = Activity.getExecutionContext().getInfo().getAttempt();
-        OutputLines lines = new OutputLines(logs, run.runId());
+        OutputLines lines = new OutputLines(logs, run);
         try {
             BuiltEnvironment built =
                     builds.build(run, "environment/" + run.attempt() + "." + attempt, lock(spec), lines);

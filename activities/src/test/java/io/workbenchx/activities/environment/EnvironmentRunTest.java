@@ -28,6 +28,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -202,7 +204,7 @@ class EnvironmentRunTest {
 
         @Override
         public BuiltEnvironment build(String lock, Consumer<String> progress) {
-            progress.accept("Installing");
+            fromAThreadOfItsOwn(() -> progress.accept("Installing"));
             started.countDown();
             if (failure != null) {
                 throw failure;
@@ -213,6 +215,17 @@ class EnvironmentRunTest {
             progress.accept("Installed");
             return new BuiltEnvironment(
                     digest(lock), CanonicalJson.sha256(lock), "cpython-3.11.2", "linux-x86_64", home, null);
+        }
+
+        /** As tools speak whose output is read while they work. */
+        private static void fromAThreadOfItsOwn(Runnable words) {
+            FutureTask<Boolean> said = new FutureTask<>(words, true);
+            new Thread(said, "output of a tool").start();
+            try {
+                said.get();
+            } catch (InterruptedException | ExecutionException failure) {
+                throw new IllegalStateException(failure);
+            }
         }
 
         private void block() {

@@ -120,7 +120,7 @@ class JobAttestationTest {
     }
 
     /** The ports this test plays itself. */
-    static class Ports {
+    static final class Ports {
 
         final FakeRunner runner = new FakeRunner();
         final Environments environments = new Environments();
