@@ -1,6 +1,8 @@
 package io.workbenchx.api.evidence;
 
 import io.workbenchx.api.security.Requires;
+import io.workbenchx.control.audit.AuditLog;
+import io.workbenchx.control.evidence.AuditVerifier;
 import io.workbenchx.control.evidence.ChainReport;
 import io.workbenchx.control.evidence.ChainVerifier;
 import io.workbenchx.control.evidence.EvidenceService;
@@ -12,6 +14,7 @@ import io.workbenchx.control.run.RunService;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -28,18 +31,30 @@ class EvidenceController {
 
     private final EvidenceService evidence;
     private final ChainVerifier chains;
+    private final AuditVerifier auditChains;
     private final RunService runs;
+    private final AuditLog audit;
 
-    EvidenceController(EvidenceService evidence, ChainVerifier chains, RunService runs) {
+    EvidenceController(
+            EvidenceService evidence,
+            ChainVerifier chains,
+            AuditVerifier auditChains,
+            RunService runs,
+            AuditLog audit) {
         this.evidence = evidence;
         this.chains = chains;
+        this.auditChains = auditChains;
         this.runs = runs;
+        this.audit = audit;
     }
 
     /**
-     * @param firstBroken the first place at which the log is not what was written, absent when it is
+     * @param runs whose chains were read
+     * @param auditLogs chains of projects and of the installation that were read
+     * @param events in all of them
+     * @param firstBroken the first place at which a log is not what was written, absent when all are
      */
-    record Verification(long runs, long events, boolean ok, ChainReport.@Nullable Broken firstBroken) {}
+    record Verification(long runs, long auditLogs, long events, boolean ok, ChainReport.@Nullable Broken firstBroken) {}
 
     /** The signed bundle of an ended run, or of a service as far as it has got. */
     @Requires(Permission.EVIDENCE_READ)
@@ -47,7 +62,13 @@ class EvidenceController {
     void bundle(Caller caller, Project project, @PathVariable UUID run, HttpServletResponse response)
             throws IOException {
         Run found = runs.require(caller, project, run);
-        evidence.write(project, found, new Attachment(response, run + ".evidence.jsonl"));
+        evidence.write(
+                project,
+                found,
+                new Attachment(
+                        response,
+                        run + ".evidence.jsonl",
+                        () -> audit.recordReading(caller, project, "evidence.downloaded", found.id(), Map.of())));
     }
 
     /** The public key, as PEM. */
@@ -61,8 +82,14 @@ class EvidenceController {
     @Requires(Permission.AUDIT_VERIFY)
     @PostMapping("/audit/verify")
     Verification verify() {
-        ChainReport report = chains.verifyAll();
-        return new Verification(report.runs(), report.events(), report.ok(), report.firstBroken());
+        ChainReport inRuns = chains.verifyAll();
+        ChainReport outside = auditChains.verifyAll();
+        return new Verification(
+                inRuns.chains(),
+                outside.chains(),
+                inRuns.events() + outside.events(),
+                inRuns.ok() && outside.ok(),
+                inRuns.ok() ? outside.firstBroken() : inRuns.firstBroken());
     }
 
     /** Becomes an attachment with its first byte, so that a failure before that is still answered as a problem. */
@@ -70,11 +97,13 @@ class EvidenceController {
 
         private final HttpServletResponse response;
         private final String fileName;
+        private final Runnable opened;
         private @Nullable OutputStream out;
 
-        Attachment(HttpServletResponse response, String fileName) {
+        Attachment(HttpServletResponse response, String fileName, Runnable opened) {
             this.response = response;
             this.fileName = fileName;
+            this.opened = opened;
         }
 
         @Override
@@ -88,16 +117,17 @@ class EvidenceController {
         }
 
         private OutputStream out() throws IOException {
-            OutputStream opened = out;
-            if (opened == null) {
+            OutputStream stream = out;
+            if (stream == null) {
+                opened.run();
                 response.setContentType("application/x-ndjson");
                 response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + fileName + "\"");
                 response.setHeader("X-Content-Type-Options", "nosniff");
                 response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
-                opened = response.getOutputStream();
-                out = opened;
+                stream = response.getOutputStream();
+                out = stream;
             }
-            return opened;
+            return stream;
         }
     }
 }

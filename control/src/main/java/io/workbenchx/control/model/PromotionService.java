@@ -1,5 +1,6 @@
 package io.workbenchx.control.model;
 
+import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.model.VersionService.Registration;
 import io.workbenchx.control.project.Project;
@@ -33,6 +34,7 @@ public class PromotionService {
     private final ModelRepository names;
     private final ModelVersionRepository versions;
     private final VersionService registry;
+    private final AuditLog audit;
 
     PromotionService(
             RunService runs,
@@ -40,13 +42,15 @@ public class PromotionService {
             LoggedModelService loggedModels,
             ModelRepository names,
             ModelVersionRepository versions,
-            VersionService registry) {
+            VersionService registry,
+            AuditLog audit) {
         this.runs = runs;
         this.recorder = recorder;
         this.loggedModels = loggedModels;
         this.names = names;
         this.versions = versions;
         this.registry = registry;
+        this.audit = audit;
     }
 
     /**
@@ -72,6 +76,12 @@ public class PromotionService {
                 caller, project, new Registration(name, "models:/" + model.id(), runId, model.id(), "", Map.of())));
         versions.promote(version, caller.userId());
         recorder.record(run.id(), caller.name(), List.of(event(version, model)), false);
+        audit.record(
+                caller,
+                project,
+                "model_version.promoted",
+                "models/" + version.name() + "/" + version.version(),
+                Map.of("run", run.id(), "digest", version.digest()));
         return versions.find(project.id(), name, version.version()).orElseThrow();
     }
 

@@ -1,10 +1,13 @@
 package io.workbenchx.control.runtime;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -16,10 +19,12 @@ public class RuntimeService {
 
     private final RuntimeRepository runtimes;
     private final JdbcClient jdbc;
+    private final AuditLog audit;
 
-    RuntimeService(RuntimeRepository runtimes, JdbcClient jdbc) {
+    RuntimeService(RuntimeRepository runtimes, JdbcClient jdbc, AuditLog audit) {
         this.runtimes = runtimes;
         this.jdbc = jdbc;
+        this.audit = audit;
     }
 
     /** Enters a built environment as PENDING; the same digest again returns the entry that is there, whatever its state. */
@@ -82,10 +87,16 @@ public class RuntimeService {
 
     @Transactional
     public Runtime decide(Caller caller, UUID id, Runtime.State decision) {
-        require(id);
+        Runtime before = require(id);
         jdbc.sql("update ops.runtimes set state = ?, decided_by = ?, decided_at = now() where id = ?")
                 .params(decision.name(), caller.userId(), id)
                 .update();
+        audit.record(
+                caller,
+                null,
+                "runtime." + decision.name().toLowerCase(Locale.ROOT),
+                "runtimes/" + before.name(),
+                Map.of("digest", before.digest(), "before", before.state()));
         return require(id);
     }
 }

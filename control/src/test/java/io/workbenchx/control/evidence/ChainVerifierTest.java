@@ -88,7 +88,7 @@ class ChainVerifierTest {
                 run,
                 "update ops.run_events set record = replace(record, 'worker', 'nobody') where run_id = ? and seq = 4");
 
-        assertThat(broken.run()).isEqualTo(run);
+        assertThat(broken.chain()).isEqualTo(run);
         assertThat(broken.seq()).isEqualTo(4);
         assertThat(broken.reason()).contains("altered");
     }

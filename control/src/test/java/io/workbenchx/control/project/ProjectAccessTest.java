@@ -147,7 +147,7 @@ class ProjectAccessTest {
 
     private Caller member(MemberRole role, Role global) {
         Caller caller = Caller.onBehalfOf(CONTROL.user(global));
-        projects.setMember(project, caller.userId(), role);
+        projects.setMember(caller, project, caller.userId(), role);
         return caller;
     }
 
