@@ -33,5 +33,17 @@ begin
   return head.last_seq + 1;
 end $$;
 
+-- Appends the checkpoint with the number given, unless it is there: of several workers one wins. True when it was appended.
+create or replace function ops.append_checkpoint(p_seq bigint, p_at timestamptz, p_statement text, p_key text, p_signature bytea,
+  p_logs text[], p_chains uuid[], p_projects uuid[], p_seqs bigint[], p_hashes bytea[]) returns boolean
+language plpgsql security definer set search_path = ops, pg_temp as $$
+begin
+  insert into ops.audit_checkpoints (seq, at, statement, key_id, signature) values (p_seq, p_at, p_statement, p_key, p_signature) on conflict do nothing;
+  if not found then return false; end if;
+  insert into ops.audit_heads (checkpoint, log, chain, project_id, seq, hash)
+    select p_seq, h.log, h.chain, h.project, h.seq, h.hash from unnest(p_logs, p_chains, p_projects, p_seqs, p_hashes) as h(log, chain, project, seq, hash);
+  return true;
+end $$;
+
 revoke all on all functions in schema ops from public;
-grant execute on function ops.append_audit to ${app_role};
+grant execute on function ops.append_audit, ops.append_checkpoint to ${app_role};

@@ -1,5 +1,7 @@
 package io.workbenchx.cli;
 
+import io.workbenchx.cli.audit.AuditCommand;
+import io.workbenchx.cli.cost.CostCommand;
 import io.workbenchx.cli.dataset.DatasetCommand;
 import io.workbenchx.cli.dataset.DatasetListCommand;
 import io.workbenchx.cli.demo.DemoCommand;
@@ -76,6 +78,8 @@ final class Commands {
         commands.put("schedule", ScheduleCommand.class);
         commands.put("schedules", ScheduleListCommand.class);
         commands.put("evidence", EvidenceCommand.class);
+        commands.put("audit", AuditCommand.class);
+        commands.put("cost", CostCommand.class);
         commands.put(NEEDS_ALL, CompletionCommand.class);
         return Collections.unmodifiableMap(commands);
     }

@@ -2,9 +2,6 @@ package io.workbenchx.api.evidence;
 
 import io.workbenchx.api.security.Requires;
 import io.workbenchx.control.audit.AuditLog;
-import io.workbenchx.control.evidence.AuditVerifier;
-import io.workbenchx.control.evidence.ChainReport;
-import io.workbenchx.control.evidence.ChainVerifier;
 import io.workbenchx.control.evidence.EvidenceService;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Permission;
@@ -20,41 +17,26 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Evidence: bundles, the key that verifies them, and the check of the whole event log. */
+/** Evidence: bundles, and the key that verifies them. */
 @RestController
 @RequestMapping("/api/v1")
 class EvidenceController {
 
     private final EvidenceService evidence;
-    private final ChainVerifier chains;
-    private final AuditVerifier auditChains;
     private final RunService runs;
     private final AuditLog audit;
 
     EvidenceController(
             EvidenceService evidence,
-            ChainVerifier chains,
-            AuditVerifier auditChains,
             RunService runs,
             AuditLog audit) {
         this.evidence = evidence;
-        this.chains = chains;
-        this.auditChains = auditChains;
         this.runs = runs;
         this.audit = audit;
     }
-
-    /**
-     * @param runs whose chains were read
-     * @param auditLogs chains of projects and of the installation that were read
-     * @param events in all of them
-     * @param firstBroken the first place at which a log is not what was written, absent when all are
-     */
-    record Verification(long runs, long auditLogs, long events, boolean ok, ChainReport.@Nullable Broken firstBroken) {}
 
     /** The signed bundle of an ended run, or of a service as far as it has got. */
     @Requires(Permission.EVIDENCE_READ)
@@ -76,20 +58,6 @@ class EvidenceController {
     @GetMapping(path = "/evidence/key", produces = "application/x-pem-file")
     String key() {
         return evidence.publicKeyPem();
-    }
-
-    /** Verifies every chain there is. */
-    @Requires(Permission.AUDIT_VERIFY)
-    @PostMapping("/audit/verify")
-    Verification verify() {
-        ChainReport inRuns = chains.verifyAll();
-        ChainReport outside = auditChains.verifyAll();
-        return new Verification(
-                inRuns.chains(),
-                outside.chains(),
-                inRuns.events() + outside.events(),
-                inRuns.ok() && outside.ok(),
-                inRuns.ok() ? outside.firstBroken() : inRuns.firstBroken());
     }
 
     /** Becomes an attachment with its first byte, so that a failure before that is still answered as a problem. */
