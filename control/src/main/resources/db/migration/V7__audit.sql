@@ -89,7 +89,7 @@ begin
   return null;
 end $$;
 -- What was refused used nothing, and its spec is not pinned.
-create trigger note_inputs after insert on ops.runs for each row when (new.failure_code is null) execute function ops.note_inputs();
+create trigger note_inputs after insert on ops.runs for each row when (new.failure_code is null and left(new.spec, 1) = '{') execute function ops.note_inputs();
 
 create function ops.note_logged_input() returns trigger language plpgsql security definer set search_path = ops, pg_temp as $$
 begin
@@ -117,7 +117,7 @@ end $$;
 create trigger note_runtime after insert on ops.runtimes for each row when (new.built_by_run is not null) execute function ops.note_runtime();
 
 insert into ops.run_materials (run_id, project_id, role, kind, name, version, digest)
-  select r.id, r.project_id, 'INPUT', m.kind, m.name, m.version, m.digest from ops.runs r, ops.materials_of(r.spec) m where r.admitted_at is not null
+  select r.id, r.project_id, 'INPUT', m.kind, m.name, m.version, m.digest from ops.runs r, ops.materials_of(r.spec) m where r.failure_code is null or r.admitted_at is not null
   union
   select i.run_id, i.project_id, 'LOGGED', 'dataset', i.name, '', i.digest from ops.run_inputs i
   union
@@ -176,7 +176,7 @@ declare
 begin
   if delta <> 0 then
     insert into ops.run_costs (run_id, day, unit, project_id, amount)
-      select new.run_id, (clock_timestamp() at time zone 'UTC')::date, new.unit, r.project_id, delta from ops.runs r where r.id = new.run_id
+      values (new.run_id, (clock_timestamp() at time zone 'UTC')::date, new.unit, new.project_id, delta)
       on conflict (run_id, day, unit) do update set amount = run_costs.amount + excluded.amount;
   end if;
   return null;
@@ -184,8 +184,10 @@ end $$;
 create trigger note_cost after insert or update of spent on ops.run_budgets for each row execute function ops.note_cost();
 
 insert into ops.run_costs (run_id, day, unit, project_id, amount)
-  select b.run_id, (coalesce(r.finished_at, r.created_at) at time zone 'UTC')::date, b.unit, r.project_id, b.spent
+  select b.run_id, (coalesce(r.finished_at, r.created_at) at time zone 'UTC')::date, b.unit, b.project_id, b.spent
   from ops.run_budgets b join ops.runs r on r.id = b.run_id where b.spent > 0;
 
 revoke all on all functions in schema ops from public;
 grant select on ops.run_costs to ${app_role};
+
+select ops.protect(t) from unnest(array['ops.audit_chains', 'ops.audit_events', 'ops.audit_heads', 'ops.run_materials', 'ops.run_costs']::regclass[]) t;

@@ -6,6 +6,7 @@ import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.testserver.TestServer;
 import io.workbenchx.control.TestDatabase;
+import io.workbenchx.control.WorkbenchScoped;
 import io.workbenchx.control.identity.Identity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,8 +59,7 @@ public final class RunningApi {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        adminKey =
-                context.getBean(Identity.class).createFirstAdmin().orElseThrow().apiKey();
+        adminKey = bean(Identity.class).createFirstAdmin().orElseThrow().apiKey();
     }
 
     private static void registerSearchAttributes(String address) {
@@ -79,7 +79,7 @@ public final class RunningApi {
     }
 
     public <T> T bean(Class<T> type) {
-        return context.getBean(type);
+        return WorkbenchScoped.of(context.getBean(type), type);
     }
 
     public String adminKey() {

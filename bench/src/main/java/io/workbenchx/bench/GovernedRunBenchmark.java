@@ -1,13 +1,11 @@
 package io.workbenchx.bench;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
-import io.workbenchx.api.ApiApplication;
+import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.control.identity.Role;
@@ -19,22 +17,16 @@ import io.workbenchx.control.run.RunLauncher;
 import io.workbenchx.control.run.RunRepository;
 import io.workbenchx.control.run.RunService;
 import io.workbenchx.control.run.StartRun;
-import io.workbenchx.worker.WorkerApplication;
 import io.workbenchx.workflows.run.RunKind;
 import io.workbenchx.workflows.run.RunState;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.slf4j.LoggerFactory;
-import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -62,28 +54,9 @@ final class GovernedRunBenchmark implements Benchmark {
 
     @Override
     public List<Figure> run(int rounds) throws Exception {
-        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
-        Path home = Files.createTempDirectory("wbx-bench");
-        try (Infrastructure infrastructure = Infrastructure.start(home);
-                ConfigurableApplicationContext context = start(infrastructure, home)) {
-            return measure(context, rounds);
-        } finally {
-            deleteAll(home);
+        try (Installation installation = Installation.start()) {
+            return measure(installation.context(), rounds);
         }
-    }
-
-    private static ConfigurableApplicationContext start(Infrastructure infrastructure, Path home) throws Exception {
-        SpringApplication application = new SpringApplication(ApiApplication.class, WorkerApplication.class);
-        Map<String, Object> properties = infrastructure.properties();
-        application.addInitializers(context -> context.getEnvironment()
-                .getPropertySources()
-                .addFirst(new SystemEnvironmentPropertySource("infra-systemEnvironment", properties)));
-        return application.run(
-                "--server.port=0",
-                "--workbenchx.front-door.port=0",
-                "--workbenchx.home=" + home,
-                "--workbenchx.engine.archive-after=1h",
-                "--logging.level.root=WARN");
     }
 
     private List<Figure> measure(ConfigurableApplicationContext context, int rounds) throws Exception {
@@ -166,19 +139,17 @@ final class GovernedRunBenchmark implements Benchmark {
         return sorted.get(sorted.size() / 2);
     }
 
-    private static void deleteAll(Path folder) throws Exception {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-    }
-
     /** Starts probe runs through the same door as everybody and waits for their end. */
     private record Governed(RunService runs, RunRepository rows, WorkflowClient client, Caller caller, Project project)
             implements Runnable {
 
         static Governed in(ConfigurableApplicationContext context, WorkflowClient client) {
+            try (AccessScope.Opened asking = AccessScope.workbench().open()) {
+                return prepared(context, client);
+            }
+        }
+
+        private static Governed prepared(ConfigurableApplicationContext context, WorkflowClient client) {
             Identity identity = context.getBean(Identity.class);
             Caller caller = Caller.onBehalfOf(identity.createUser("bench", Role.ADMIN, null));
             Project project = context.getBean(ProjectService.class)
@@ -198,24 +169,30 @@ final class GovernedRunBenchmark implements Benchmark {
 
         @Override
         public void run() {
-            Run run = runs.start(
-                    caller,
-                    project,
-                    StartRun.of(
-                            RunKind.PROBE,
-                            JsonMapper.shared().createObjectNode(),
-                            UuidCreator.getTimeOrderedEpoch().toString()));
+            Run run;
+            try (AccessScope.Opened asking =
+                    AccessScope.of(caller, project.id()).open()) {
+                run = runs.start(
+                        caller,
+                        project,
+                        StartRun.of(
+                                RunKind.PROBE,
+                                JsonMapper.shared().createObjectNode(),
+                                UuidCreator.getTimeOrderedEpoch().toString()));
+            }
             client.newUntypedWorkflowStub(RunLauncher.workflowId(project, run)).getResult(String.class);
         }
 
         /** A fast run that failed proves nothing. */
         void requireAllSucceeded() {
-            rows.page(project.id(), null, null, null, 100_000).forEach(run -> {
-                if (run.state() != RunState.SUCCEEDED) {
-                    throw new IllegalStateException(
-                            "Run " + run.id() + " ended " + run.state() + ": " + run.failureMessage());
-                }
-            });
+            try (AccessScope.Opened asking = AccessScope.workbench(project.id()).open()) {
+                rows.page(project.id(), null, null, null, 100_000).forEach(run -> {
+                    if (run.state() != RunState.SUCCEEDED) {
+                        throw new IllegalStateException(
+                                "Run " + run.id() + " ended " + run.state() + ": " + run.failureMessage());
+                    }
+                });
+            }
         }
     }
 }

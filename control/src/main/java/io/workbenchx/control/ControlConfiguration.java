@@ -7,7 +7,6 @@ import io.workbenchx.providers.code.CodeConfiguration;
 import io.workbenchx.providers.home.HomeConfiguration;
 import io.workbenchx.providers.home.WorkbenchHome;
 import io.workbenchx.providers.store.StoreConfiguration;
-import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -15,7 +14,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
-import org.springframework.transaction.PlatformTransactionManager;
 
 /** Everything of the control plane as Spring beans; imported by api and worker. */
 @Configuration(proxyBeanMethods = false)
@@ -24,12 +22,6 @@ import org.springframework.transaction.PlatformTransactionManager;
 @EnableConfigurationProperties({CostRates.class, EngineProperties.class})
 @Import({HomeConfiguration.class, StoreConfiguration.class, CodeConfiguration.class})
 public class ControlConfiguration {
-
-    /** Takes the place of the one Spring Boot would make. */
-    @Bean
-    PlatformTransactionManager transactionManager(DataSource database) {
-        return new DatabaseTransactions(database);
-    }
 
     @Bean
     MasterSecret masterSecret(Environment environment, WorkbenchHome home) {

@@ -1,5 +1,6 @@
 package io.workbenchx.worker;
 
+import io.workbenchx.control.identity.AccessScope;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,7 +29,7 @@ class BackgroundLoop {
 
     BackgroundLoop(String name, Runnable round, Duration pause) {
         this.name = name;
-        this.round = round;
+        this.round = AccessScope.workbench().around(round);
         this.pause = pause;
         this.timer = Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, name));
     }

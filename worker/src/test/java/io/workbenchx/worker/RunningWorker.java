@@ -8,6 +8,7 @@ import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.testserver.TestServer;
 import io.workbenchx.control.ControlContext;
 import io.workbenchx.control.TestDatabase;
+import io.workbenchx.control.WorkbenchScoped;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.control.identity.Role;
@@ -58,7 +59,9 @@ final class RunningWorker {
                     "workbenchx.engine.address",
                     "127.0.0.1:" + enginePort,
                     "workbenchx.engine.durable",
-                    "false");
+                    "false",
+                    "workbenchx.worker.checkpoints",
+                    "100ms");
             context = new SpringApplication(WorkerApplication.class)
                     .run(properties.entrySet().stream()
                             .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
@@ -74,7 +77,7 @@ final class RunningWorker {
     }
 
     <T> T bean(Class<T> type) {
-        return context.getBean(type);
+        return WorkbenchScoped.of(context.getBean(type), type);
     }
 
     /** An engineer. */

@@ -40,8 +40,7 @@ class AuditController {
     private final ProjectService projects;
     private final CanonicalJson json;
 
-    AuditController(
-            AuditQuery query, AuditExport export, AuditLog audit, ProjectService projects, CanonicalJson json) {
+    AuditController(AuditQuery query, AuditExport export, AuditLog audit, ProjectService projects, CanonicalJson json) {
         this.query = query;
         this.export = export;
         this.audit = audit;

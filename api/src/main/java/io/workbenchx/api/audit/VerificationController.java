@@ -71,8 +71,7 @@ class VerificationController {
      * @param statement the very text that was signed
      * @param signature Ed25519, base64
      */
-    record CheckpointView(
-            long seq, Instant at, String sha256, String statement, String keyId, String signature) {}
+    record CheckpointView(long seq, Instant at, String sha256, String statement, String keyId, String signature) {}
 
     /**
      * Verifies every chain and every checkpoint there is; that somebody did is on record.

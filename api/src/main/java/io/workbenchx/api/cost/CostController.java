@@ -107,7 +107,8 @@ class CostController {
 
     private static Map<BudgetUnit, AmountView> amounts(Map<BudgetUnit, CostReport.Amount> amounts) {
         Map<BudgetUnit, AmountView> views = new EnumMap<>(BudgetUnit.class);
-        amounts.forEach((unit, amount) -> views.put(unit, new AmountView(text(amount.spent()), text(amount.reserved()))));
+        amounts.forEach(
+                (unit, amount) -> views.put(unit, new AmountView(text(amount.spent()), text(amount.reserved()))));
         return views;
     }
 

@@ -29,10 +29,7 @@ class EvidenceController {
     private final RunService runs;
     private final AuditLog audit;
 
-    EvidenceController(
-            EvidenceService evidence,
-            RunService runs,
-            AuditLog audit) {
+    EvidenceController(EvidenceService evidence, RunService runs, AuditLog audit) {
         this.evidence = evidence;
         this.runs = runs;
         this.audit = audit;

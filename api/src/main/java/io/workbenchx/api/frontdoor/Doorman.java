@@ -11,6 +11,7 @@ import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyOptions;
 import io.workbenchx.api.frontdoor.AccessCache.Decision;
 import io.workbenchx.control.deployment.Route;
+import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.workflows.run.FailureCode;
 import java.util.Optional;
 import java.util.Set;
@@ -110,7 +111,7 @@ final class Doorman implements Handler<HttpServerRequest> {
     private Future<Void> refreshRoutes() {
         return vertx.executeBlocking(
                 () -> {
-                    routes.refreshSoon();
+                    AccessScope.workbench().around(routes::refreshSoon).run();
                     return null;
                 },
                 false);

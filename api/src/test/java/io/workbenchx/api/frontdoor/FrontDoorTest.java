@@ -6,6 +6,7 @@ import static io.workbenchx.api.frontdoor.FrontDoorFixture.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.workbenchx.api.RunningApi;
+import io.workbenchx.control.TestDatabase;
 import io.workbenchx.control.deployment.EndpointService;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.workflows.run.RunContext;
@@ -114,8 +115,7 @@ class FrontDoorTest {
     @Test
     void aRunMayNotUseEndpoints() {
         Identity identity = door.api.bean(Identity.class);
-        UUID user = door.api
-                .bean(JdbcClient.class)
+        UUID user = JdbcClient.create(TestDatabase.workbench())
                 .sql("select created_by from ops.runs where id = ?")
                 .param(run.runId())
                 .query(UUID.class)

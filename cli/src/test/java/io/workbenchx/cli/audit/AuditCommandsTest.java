@@ -49,8 +49,8 @@ class AuditCommandsTest {
 
         assertThat(listed.lines())
                 .containsExactly(
-                        "TIME                  PROJECT  PERSON    WHAT            TO         WITH",
-                        "2026-08-01T11:59:58Z  churn    ana       run.queued      runs/r1    code 0123456789ab, dataset churn@3",
+                        "TIME                  PROJECT  PERSON   WHAT            TO         WITH",
+                        "2026-08-01T11:59:58Z  churn    ana      run.queued      runs/r1    code 0123456789ab, dataset churn@3",
                         "2026-08-01T11:00:00Z           eve [2J  sign_in.failed  users/eve");
         assertThat(listed.err()).contains("--cursor abc");
         assertThat(workbench.last().target())

@@ -32,8 +32,7 @@ record AuditCursor(Instant at, UUID chain, long seq) {
      */
     static AuditCursor parse(String token, AuditFilter filter) {
         try {
-            Matcher parts =
-                    TOKEN.matcher(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII));
+            Matcher parts = TOKEN.matcher(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII));
             if (parts.matches() && Long.parseLong(parts.group(4)) == filter.fingerprint()) {
                 return new AuditCursor(
                         Instant.EPOCH.plus(Long.parseLong(parts.group(1)), ChronoUnit.MICROS),

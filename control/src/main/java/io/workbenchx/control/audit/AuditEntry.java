@@ -53,7 +53,6 @@ public record AuditEntry(
     }
 
     AuditEntry with(@Nullable String projectName, @Nullable RunFacts facts) {
-        return new AuditEntry(
-                log, chain, seq, at, projectId, projectName, actor, type, subject, record, hash, facts);
+        return new AuditEntry(log, chain, seq, at, projectId, projectName, actor, type, subject, record, hash, facts);
     }
 }

@@ -59,8 +59,7 @@ public record AuditFilter(
 
     /** Everything in the logs of one project, or of the whole installation. */
     public static AuditFilter all(@Nullable UUID project) {
-        return new AuditFilter(
-                project, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new AuditFilter(project, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** Whether it speaks of what runs are made of. */

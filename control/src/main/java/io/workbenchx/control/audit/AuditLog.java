@@ -1,5 +1,6 @@
 package io.workbenchx.control.audit;
 
+import io.workbenchx.control.DatabaseConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -8,14 +9,15 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes what happens outside of runs: who changed members, budgets, policy and the like, who signed in, who read what is sensitive. Called in
- * the transaction of the change, as the last thing in it, so that there is neither a change without its event nor an event without its change.
+ * the transaction of the change, as the last thing in it, so that there is neither a change without its event nor an event without its change;
+ * without a transaction an event is one statement and one commit. Needs no access scope.
  */
 @Component
 public class AuditLog {
@@ -24,11 +26,11 @@ public class AuditLog {
     /** Names that strangers make up, as in a sign-in that fails, must not fill the log. */
     private static final int LONGEST = 500;
 
-    private final JdbcClient jdbc;
+    private final JdbcClient functions;
     private final JsonMapper json;
 
-    AuditLog(JdbcClient jdbc, JsonMapper json) {
-        this.jdbc = jdbc;
+    AuditLog(@Qualifier(DatabaseConfiguration.FUNCTIONS) JdbcClient functions, JsonMapper json) {
+        this.functions = functions;
         this.json = json;
     }
 
@@ -40,7 +42,6 @@ public class AuditLog {
      * @param subject what it was done to, such as {@code users/ana} or {@code runs/<id>}
      * @param data particulars; no secrets, amounts as text; the API key and the run that were used are added
      */
-    @Transactional
     public void record(Actor caller, @Nullable AuditScope project, String action, String subject, Map<String, ?> data) {
         Map<String, Object> all = new LinkedHashMap<>(data);
         if (caller.keyId() != null) {
@@ -58,7 +59,6 @@ public class AuditLog {
      * @param action such as {@code artifact.downloaded}
      * @param data which part of it
      */
-    @Transactional
     public void recordReading(Actor reader, AuditScope project, String action, UUID run, Map<String, ?> data) {
         if (!run.equals(reader.runId())) {
             record(reader, project, action, "runs/" + run, data);
@@ -70,7 +70,6 @@ public class AuditLog {
      *
      * @param name whom the attempt named, or {@code workbench}
      */
-    @Transactional
     public void recordUnidentified(String name, String action, String subject, Map<String, ?> data) {
         append(null, name, action, subject, data);
     }
@@ -79,7 +78,8 @@ public class AuditLog {
         if (!ACTION.matcher(action).matches()) {
             throw new IllegalArgumentException("Not lower-case words joined by dots: " + action);
         }
-        jdbc.sql("select ops.append_audit(?, ?, ?, ?, ?)")
+        functions
+                .sql("select ops.append_audit(?, ?, ?, ?, ?)")
                 .param(projectId)
                 .params(storable(actor), action, storable(subject), canonical(data))
                 .query(Long.class)

@@ -59,7 +59,8 @@ public class AuditQuery {
                 .list();
         List<AuditEntry> shown = found.size() > limit ? found.subList(0, limit) : found;
         return new Entries(
-                explained(shown), found.size() > limit ? shown.get(limit - 1).place().token(filter) : null);
+                explained(shown),
+                found.size() > limit ? shown.get(limit - 1).place().token(filter) : null);
     }
 
     private static AuditEntry entry(ResultSet row, int number) throws SQLException {
@@ -80,14 +81,15 @@ public class AuditQuery {
 
     /** Adds what people know projects and runs by; a page asks three times for that, however long it is. */
     private List<AuditEntry> explained(List<AuditEntry> entries) {
-        UUID[] projects = entries.stream()
+        String[] projects = entries.stream()
                 .map(AuditEntry::projectId)
                 .filter(id -> id != null)
                 .distinct()
-                .toArray(UUID[]::new);
+                .map(UUID::toString)
+                .toArray(String[]::new);
         Map<UUID, String> names = new HashMap<>();
-        jdbc.sql("select id, name from ops.projects where id = any (?)")
-                .param(projects)
+        jdbc.sql("select id, name from ops.projects where id = any (cast(? as uuid[]))")
+                .param((Object) projects)
                 .query(row -> {
                     names.put(row.getObject("id", UUID.class), row.getString("name"));
                 });
@@ -95,32 +97,31 @@ public class AuditQuery {
                 .filter(entry -> entry.log().equals("run"))
                 .map(AuditEntry::chain)
                 .distinct()
-                .toArray(UUID[]::new));
+                .map(UUID::toString)
+                .toArray(String[]::new));
         return entries.stream()
                 .map(entry -> entry.with(names.get(entry.projectId()), runs.get(entry.chain())))
                 .toList();
     }
 
-    private Map<UUID, RunFacts> runs(UUID[] ids) {
+    private Map<UUID, RunFacts> runs(String[] ids) {
         Map<UUID, List<Material>> materials = new HashMap<>();
         jdbc.sql("""
                         select run_id, role, kind, name, version, digest from ops.run_materials
-                        where run_id = any (?) order by role, kind, name, version
-                        """)
-                .param(ids)
-                .query(row -> {
-                    materials
-                            .computeIfAbsent(row.getObject("run_id", UUID.class), id -> new ArrayList<>())
-                            .add(new Material(
-                                    row.getString("role"),
-                                    row.getString("kind"),
-                                    row.getString("name"),
-                                    row.getString("version"),
-                                    row.getString("digest")));
-                });
+                        where run_id = any (cast(? as uuid[])) order by role, kind, name, version
+                        """).param((Object) ids).query(row -> {
+            materials
+                    .computeIfAbsent(row.getObject("run_id", UUID.class), id -> new ArrayList<>())
+                    .add(new Material(
+                            row.getString("role"),
+                            row.getString("kind"),
+                            row.getString("name"),
+                            row.getString("version"),
+                            row.getString("digest")));
+        });
         Map<UUID, RunFacts> runs = new HashMap<>();
-        jdbc.sql("select id, kind, state, summary from ops.runs where id = any (?)")
-                .param(ids)
+        jdbc.sql("select id, kind, state, summary from ops.runs where id = any (cast(? as uuid[]))")
+                .param((Object) ids)
                 .query(row -> {
                     UUID id = row.getObject("id", UUID.class);
                     runs.put(

@@ -53,10 +53,14 @@ final class AuditQuestion {
 
     private void materials(AuditFilter filter) {
         String same = filter.project() == null ? "" : " and m.project_id = :project";
-        used(filter.dataset(), "dataset", "m.kind = 'dataset' and m.name = :dataset" + same
-                + version(filter.datasetVersion(), "datasetVersion"));
-        used(filter.model(), "model", "m.kind = 'model' and m.name = :model" + same
-                + version(filter.modelVersion(), "modelVersion"));
+        used(
+                filter.dataset(),
+                "dataset",
+                "m.kind = 'dataset' and m.name = :dataset" + same + version(filter.datasetVersion(), "datasetVersion"));
+        used(
+                filter.model(),
+                "model",
+                "m.kind = 'model' and m.name = :model" + same + version(filter.modelVersion(), "modelVersion"));
         String runtime = filter.runtime();
         boolean digest = runtime != null && runtime.matches("(sha256:)?[0-9a-f]{64}");
         used(

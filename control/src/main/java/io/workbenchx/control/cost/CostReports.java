@@ -38,6 +38,7 @@ public class CostReports {
             select b.run_id, (now() at time zone 'UTC')::date, b.unit, 0, greatest(b.reserved - b.spent, 0)
             from ops.run_budgets b join ops.runs o on o.id = b.run_id where o.finished_at is null%s
             """;
+
     private static final String GROUPED = """
             select %s as key, max(%s) as label, c.unit, sum(c.spent) as spent, sum(c.reserved) as reserved
             from (%s) c join ops.runs r on r.id = c.run_id join ops.users u on u.id = r.created_by join ops.projects p on p.id = r.project_id
@@ -84,12 +85,7 @@ public class CostReports {
                 });
         List<Row> rows = new ArrayList<>();
         Map<BudgetUnit, Amount> total = new EnumMap<>(BudgetUnit.class);
-        jdbc.sql(String.format(
-                        GROUPED,
-                        question.by().key(),
-                        question.by().label(),
-                        source,
-                        newestFirst ? " desc" : ""))
+        jdbc.sql(String.format(GROUPED, question.by().key(), question.by().label(), source, newestFirst ? " desc" : ""))
                 .params(values)
                 .query(row -> {
                     String key = row.getString("key");
@@ -121,7 +117,8 @@ public class CostReports {
                         ? ""
                         : " and exists (select 1 from ops.runs w where w.id = c.run_id" + person.replace("%s", "w")
                                 + ")");
-        String open = project.replace("%s", "o") + person.replace("%s", "o")
+        String open = project.replace("%s", "o")
+                + person.replace("%s", "o")
                 + (question.from() == null ? "" : " and (now() at time zone 'UTC')::date >= :from")
                 + (question.to() == null ? "" : " and (now() at time zone 'UTC')::date <= :to");
         return String.format(SPENT, spent) + String.format(RESERVED, open);

@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -24,9 +24,9 @@ public class AuditVerifier {
             from ops.audit_chains c left join ops.audit_events e on e.chain = c.chain
             """;
 
-    private final JdbcTemplate jdbc;
+    private final JdbcOperations jdbc;
 
-    AuditVerifier(JdbcTemplate jdbc) {
+    AuditVerifier(JdbcOperations jdbc) {
         this.jdbc = jdbc;
     }
 

@@ -52,7 +52,10 @@ public class CheckpointVerifier {
      * @param firstBroken what is wrong with the first that does not hold; null when all do
      */
     public record Report(
-            long checkpoints, long heads, @Nullable String latest, @Nullable String firstBroken) {
+            long checkpoints,
+            long heads,
+            @Nullable String latest,
+            @Nullable String firstBroken) {
 
         public boolean ok() {
             return firstBroken == null;

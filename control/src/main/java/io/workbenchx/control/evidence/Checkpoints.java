@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,7 +139,7 @@ public class Checkpoints {
     }
 
     private void append(Checkpoint fresh, List<Head> heads) {
-        jdbc.sql("select ops.append_checkpoint(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        jdbc.sql("select ops.append_checkpoint(?, ?, ?, ?, ?, ?, cast(? as uuid[]), cast(? as uuid[]), ?, ?)")
                 .params(
                         fresh.seq(),
                         fresh.at().atOffset(ZoneOffset.UTC),
@@ -146,12 +147,19 @@ public class Checkpoints {
                         fresh.keyId(),
                         fresh.signatureBytes(),
                         heads.stream().map(Head::log).toArray(String[]::new),
-                        heads.stream().map(Head::chain).toArray(UUID[]::new),
-                        heads.stream().map(Head::project).toArray(UUID[]::new),
+                        texts(heads, Head::chain),
+                        texts(heads, Head::project),
                         heads.stream().map(Head::seq).toArray(Long[]::new),
                         heads.stream().map(Head::hash).toArray(byte[][]::new))
                 .query(Boolean.class)
                 .single();
+    }
+
+    private static @Nullable String[] texts(List<Head> heads, Function<Head, @Nullable UUID> part) {
+        return heads.stream()
+                .map(part)
+                .map(id -> id == null ? null : id.toString())
+                .toArray(String[]::new);
     }
 
     /** The last ones, newest first. */

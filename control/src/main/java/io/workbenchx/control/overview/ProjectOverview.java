@@ -40,7 +40,8 @@ public class ProjectOverview {
      * @param complete those of them with data, code, runtime and parameters on record
      * @param share complete of succeeded, 0 to 1; null when nothing succeeded yet
      */
-    public record Lineage(long succeeded, long complete, @Nullable Double share) {}
+    public record Lineage(
+            long succeeded, long complete, @Nullable Double share) {}
 
     /** How the project stands now. */
     @Transactional(readOnly = true)

@@ -38,7 +38,7 @@ class ChainVerifierTest {
                 "alter table ops.run_events disable trigger all",
                 "drop trigger no_change on ops.run_events",
                 "drop trigger no_truncate on ops.PARTITION",
-                "insert into ops.run_events (run_id, seq, type, at, record, hash) values (gen_random_uuid(), 1, 't', '2001-01-01', '{}', '')",
+                "insert into ops.run_events (run_id, project_id, seq, type, at, record, hash) values (gen_random_uuid(), gen_random_uuid(), 1, 't', '2001-01-01', '{}', '')",
                 "insert into ops.PARTITION (run_id, seq, type, at, record, hash) values (gen_random_uuid(), 1, 't', now(), '{}', '')",
                 "select ops.append_locked(gen_random_uuid(), gen_random_uuid(), 1, '', 'eve', 't', null, '{}')",
                 "update ops.runs set state = 'SUCCEEDED'",
@@ -172,9 +172,10 @@ class ChainVerifierTest {
                     .sql("delete from ops.run_events where run_id = ?")
                     .param(run)
                     .update();
-            fixture.owner
-                    .sql("insert into ops.run_events select * from ops.kept")
-                    .update();
+            fixture.owner.sql("""
+                            insert into ops.run_events (run_id, project_id, seq, type, key, at, record, hash)
+                            select run_id, project_id, seq, type, key, at, record, hash from ops.kept
+                            """).update();
             fixture.owner.sql("drop table ops.kept").update();
             fixture.owner
                     .sql("alter table ops.run_events enable trigger no_change")
