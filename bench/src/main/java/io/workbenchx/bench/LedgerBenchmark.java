@@ -90,7 +90,7 @@ final class LedgerBenchmark implements Benchmark {
                             furthest(admitted),
                             furthest(peerGranted),
                             BUDGET),
-                    Figure.ratio("reservations on one account", "/s", median(ours), median(peer), 0.9, false));
+                    Figure.ratio("reservations on one account", "/s", median(ours), median(peer), 0.8, false));
         }
     }
 
@@ -156,7 +156,7 @@ final class LedgerBenchmark implements Benchmark {
 
     private static boolean admit(Connection connection, Project project, Caller caller) throws SQLException {
         try (PreparedStatement admit = connection.prepareStatement("""
-                select state from ops.admit_run(?, ?, 'deployment', '{}', '', 'a step', ?, ?, ?, '', 3, true,
+                select state from ops.admit_run(?, ?, 'tracking', '{"experiment":"ledger"}', '', 'a step', ?, ?, ?, '', 3, true,
                   array['TOKENS'], array[1::numeric], null, null, null, null, true, '{}')
                 """)) {
             var run = UuidCreator.getTimeOrderedEpoch();

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +17,31 @@ import tools.jackson.databind.json.JsonMapper;
 final class HashChain {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String BEGIN = "{\"actor\":\"";
+    private static final DateTimeFormatter AT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     /** One row of a log as it is stored. */
     record Stored(long seq, String type, Instant at, String record, byte[] hash) {}
 
+    /** What comes behind the hash of the record before, to the end. */
+    interface Ending {
+        String of(Stored event);
+    }
+
     private final Predicate<JsonNode> belongs;
+    private final Ending ending;
     private final MessageDigest sha256;
     private String head = "0".repeat(64);
     private long seq;
 
     /**
      * @param belongs whether a record says that it is one of this chain
+     * @param ending how such a record ends when its text is as this build writes it
      */
-    HashChain(Predicate<JsonNode> belongs) {
+    HashChain(Predicate<JsonNode> belongs, Ending ending) {
         this.belongs = belongs;
+        this.ending = ending;
         try {
             this.sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException missing) {
@@ -45,17 +58,40 @@ final class HashChain {
         if (!hash.equals(HexFormat.of().formatHex(event.hash()))) {
             return "the record was altered: its sha256 is " + hash;
         }
-        try {
-            String problem = compare(event, JSON.readTree(event.record()));
-            if (problem != null) {
-                return problem;
+        if (!plainlyFits(event)) {
+            try {
+                String problem = compare(event, JSON.readTree(event.record()));
+                if (problem != null) {
+                    return problem;
+                }
+            } catch (JacksonException malformed) {
+                return "the record is not JSON";
             }
-        } catch (JacksonException malformed) {
-            return "the record is not JSON";
         }
         seq = event.seq();
         head = hash;
         return null;
+    }
+
+    /**
+     * Whether the record begins and ends as one of this place must: canonical JSON has its names in order, and what is compared stands at
+     * the two ends. Spares a million records from being parsed; one that does not fit is looked at in whole.
+     */
+    private boolean plainlyFits(Stored event) {
+        return event.record().endsWith(",\"prev\":\"" + head + "\"," + ending.of(event))
+                && event.record().startsWith(",\"at\":\"" + AT.format(event.at()) + "\",", endOfActor(event.record()));
+    }
+
+    /** Behind the string that every record begins with. */
+    private static int endOfActor(String record) {
+        int at = BEGIN.length();
+        if (!record.startsWith(BEGIN)) {
+            return 0;
+        }
+        while (at < record.length() && record.charAt(at) != '"') {
+            at += record.charAt(at) == '\\' ? 2 : 1;
+        }
+        return at + 1;
     }
 
     private @Nullable String compare(Stored event, JsonNode record) {
