@@ -22,10 +22,11 @@ final class RunChain {
 
     RunChain(Head head) {
         this.head = head;
-        this.chain = new HashChain(record -> head.run()
-                        .toString()
-                        .equals(record.path("run").asString(""))
-                && head.project().toString().equals(record.path("project").asString("")));
+        String place = "\"project\":\"" + head.project() + "\",\"run\":\"" + head.run() + "\",\"seq\":";
+        this.chain = new HashChain(
+                record -> head.run().toString().equals(record.path("run").asString(""))
+                        && head.project().toString().equals(record.path("project").asString("")),
+                event -> place + event.seq() + ",\"type\":\"" + event.type() + "\"}");
     }
 
     UUID run() {
