@@ -62,6 +62,8 @@ create table ops.run_materials (
 create index on ops.run_materials (project_id, kind, name, version);
 create index on ops.run_materials (kind, name, version);
 create index on ops.run_materials (digest);
+-- A version says which dataset it is of: without this, few rows are expected where there are many, and all of them are sorted for a page.
+create statistics ops.run_materials_names (mcv, dependencies) on kind, name, version from ops.run_materials;
 comment on table ops.run_materials is 'What a run was made from and what came of it, as its pinned spec and the registry say. Written by triggers only.';
 comment on column ops.run_materials.role is 'INPUT: pinned and checked; LOGGED: an outside client said so; OUTPUT: made by the run';
 comment on column ops.run_materials.digest is 'hex without the name of the algorithm: git commit of code, sha256 of everything else';

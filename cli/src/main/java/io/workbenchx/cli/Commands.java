@@ -1,9 +1,9 @@
 package io.workbenchx.cli;
 
-import io.workbenchx.cli.audit.AuditCommand;
-import io.workbenchx.cli.cost.CostCommand;
 import io.workbenchx.cli.approval.ApprovalCommand;
 import io.workbenchx.cli.approval.ApprovalListCommand;
+import io.workbenchx.cli.audit.AuditCommand;
+import io.workbenchx.cli.cost.CostCommand;
 import io.workbenchx.cli.dataset.DatasetCommand;
 import io.workbenchx.cli.dataset.DatasetListCommand;
 import io.workbenchx.cli.demo.DemoCommand;

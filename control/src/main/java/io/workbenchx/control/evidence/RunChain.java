@@ -25,7 +25,9 @@ final class RunChain {
         String place = "\"project\":\"" + head.project() + "\",\"run\":\"" + head.run() + "\",\"seq\":";
         this.chain = new HashChain(
                 record -> head.run().toString().equals(record.path("run").asString(""))
-                        && head.project().toString().equals(record.path("project").asString("")),
+                        && head.project()
+                                .toString()
+                                .equals(record.path("project").asString("")),
                 event -> place + event.seq() + ",\"type\":\"" + event.type() + "\"}");
     }
 

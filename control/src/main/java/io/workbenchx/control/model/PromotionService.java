@@ -1,7 +1,7 @@
 package io.workbenchx.control.model;
 
-import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.approval.ApprovalGate;
+import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.model.VersionService.Registration;
 import io.workbenchx.control.policy.PolicyRules;

@@ -1,8 +1,8 @@
 package io.workbenchx.control.runtime;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.approval.ApprovalGate;
+import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.policy.PolicyRules;
 import io.workbenchx.control.project.Project;

@@ -43,7 +43,12 @@ class ProjectAccessTest {
             Permission.SCHEDULE_WRITE,
             Permission.APPROVAL_DECIDE);
     private static final Set<Permission> OF_ADMINS_OF_THE_WORKBENCH =
-            EnumSet.of(Permission.RUNTIME_APPROVE, Permission.USER_WRITE, Permission.AUDIT_VERIFY);
+            EnumSet.of(
+            Permission.RUNTIME_APPROVE,
+            Permission.USER_WRITE,
+            Permission.AUDIT_READ,
+            Permission.AUDIT_VERIFY,
+            Permission.COST_READ);
     private static final Set<Permission> OF_A_RUN = EnumSet.of(
             Permission.SIGNED_IN,
             Permission.RUN_READ,
