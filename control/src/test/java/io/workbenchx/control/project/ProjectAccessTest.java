@@ -42,8 +42,7 @@ class ProjectAccessTest {
             Permission.ENDPOINT_WRITE,
             Permission.SCHEDULE_WRITE,
             Permission.APPROVAL_DECIDE);
-    private static final Set<Permission> OF_ADMINS_OF_THE_WORKBENCH =
-            EnumSet.of(
+    private static final Set<Permission> OF_ADMINS_OF_THE_WORKBENCH = EnumSet.of(
             Permission.RUNTIME_APPROVE,
             Permission.USER_WRITE,
             Permission.AUDIT_READ,
