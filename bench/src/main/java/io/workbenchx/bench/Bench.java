@@ -23,7 +23,8 @@ public final class Bench {
             rounds = Math.max(3, Integer.parseInt(words.remove(at + 1)));
             words.remove(at);
         }
-        List<Benchmark> benchmarks = List.of(new GovernedRunBenchmark(), new FirstDemoBenchmark());
+        List<Benchmark> benchmarks = List.of(
+                new GovernedRunBenchmark(), new FirstDemoBenchmark(), new AuditQueryBenchmark(), new LedgerBenchmark());
         if (words.equals(List.of("--list"))) {
             benchmarks.forEach(benchmark -> System.out.printf("%-16s %s%n", benchmark.name(), benchmark.description()));
             return;

@@ -34,6 +34,12 @@ public record Figure(
         return new Figure(name, unit, ours, null, ours, goal, true);
     }
 
+    /** A number that must be this one. */
+    static Figure exactly(String name, String unit, double ours, double peer, double goal) {
+        // Off by one in either direction misses an upper bound of 0.
+        return new Figure(name, unit, ours, peer, Math.abs(ours - goal), 0.0, true);
+    }
+
     /** Whether the goal holds. */
     public boolean pass() {
         return goal == null || (atMost ? value <= goal : value >= goal);

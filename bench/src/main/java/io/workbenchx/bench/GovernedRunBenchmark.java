@@ -1,13 +1,10 @@
 package io.workbenchx.bench;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
-import io.workbenchx.api.ApiApplication;
 import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Identity;
@@ -20,22 +17,16 @@ import io.workbenchx.control.run.RunLauncher;
 import io.workbenchx.control.run.RunRepository;
 import io.workbenchx.control.run.RunService;
 import io.workbenchx.control.run.StartRun;
-import io.workbenchx.worker.WorkerApplication;
 import io.workbenchx.workflows.run.RunKind;
 import io.workbenchx.workflows.run.RunState;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.slf4j.LoggerFactory;
-import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -63,28 +54,9 @@ final class GovernedRunBenchmark implements Benchmark {
 
     @Override
     public List<Figure> run(int rounds) throws Exception {
-        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
-        Path home = Files.createTempDirectory("wbx-bench");
-        try (Infrastructure infrastructure = Infrastructure.start(home);
-                ConfigurableApplicationContext context = start(infrastructure, home)) {
-            return measure(context, rounds);
-        } finally {
-            deleteAll(home);
+        try (Installation installation = Installation.start()) {
+            return measure(installation.context(), rounds);
         }
-    }
-
-    private static ConfigurableApplicationContext start(Infrastructure infrastructure, Path home) throws Exception {
-        SpringApplication application = new SpringApplication(ApiApplication.class, WorkerApplication.class);
-        Map<String, Object> properties = infrastructure.properties();
-        application.addInitializers(context -> context.getEnvironment()
-                .getPropertySources()
-                .addFirst(new SystemEnvironmentPropertySource("infra-systemEnvironment", properties)));
-        return application.run(
-                "--server.port=0",
-                "--workbenchx.front-door.port=0",
-                "--workbenchx.home=" + home,
-                "--workbenchx.engine.archive-after=1h",
-                "--logging.level.root=WARN");
     }
 
     private List<Figure> measure(ConfigurableApplicationContext context, int rounds) throws Exception {
@@ -165,14 +137,6 @@ final class GovernedRunBenchmark implements Benchmark {
     private static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
-    }
-
-    private static void deleteAll(Path folder) throws Exception {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 
     /** Starts probe runs through the same door as everybody and waits for their end. */

@@ -2,6 +2,8 @@ package io.workbenchx.cli;
 
 import io.workbenchx.cli.approval.ApprovalCommand;
 import io.workbenchx.cli.approval.ApprovalListCommand;
+import io.workbenchx.cli.audit.AuditCommand;
+import io.workbenchx.cli.cost.CostCommand;
 import io.workbenchx.cli.dataset.DatasetCommand;
 import io.workbenchx.cli.dataset.DatasetListCommand;
 import io.workbenchx.cli.demo.DemoCommand;
@@ -82,6 +84,8 @@ final class Commands {
         commands.put("approval", ApprovalCommand.class);
         commands.put("approvals", ApprovalListCommand.class);
         commands.put("evidence", EvidenceCommand.class);
+        commands.put("audit", AuditCommand.class);
+        commands.put("cost", CostCommand.class);
         commands.put(NEEDS_ALL, CompletionCommand.class);
         return Collections.unmodifiableMap(commands);
     }

@@ -1,6 +1,7 @@
 package io.workbenchx.worker;
 
 import io.workbenchx.control.identity.AccessScope;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,24 +12,31 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 
-/** Does one thing every second, on its own thread, from when the application is ready. */
+/** Does one thing again and again, on its own thread, from when the application is ready. */
 class BackgroundLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundLoop.class);
 
     private final String name;
     private final Runnable round;
+    private final Duration pause;
     private final ScheduledExecutorService timer;
 
+    /** A loop with a second between the rounds. */
     BackgroundLoop(String name, Runnable round) {
+        this(name, round, Duration.ofSeconds(1));
+    }
+
+    BackgroundLoop(String name, Runnable round, Duration pause) {
         this.name = name;
         this.round = AccessScope.workbench().around(round);
+        this.pause = pause;
         this.timer = Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, name));
     }
 
     @EventListener(ApplicationReadyEvent.class)
     void start() {
-        timer.scheduleWithFixedDelay(this::turn, 0, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(this::turn, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @EventListener(ContextClosedEvent.class)

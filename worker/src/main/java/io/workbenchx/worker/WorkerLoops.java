@@ -1,5 +1,6 @@
 package io.workbenchx.worker;
 
+import io.workbenchx.control.evidence.Checkpoints;
 import io.workbenchx.control.evidence.HistoryArchiver;
 import io.workbenchx.control.run.RunDispatcher;
 import io.workbenchx.control.schedule.Scheduler;
@@ -23,5 +24,10 @@ class WorkerLoops {
     @Bean
     BackgroundLoop schedulerLoop(Scheduler scheduler) {
         return new BackgroundLoop("scheduler", scheduler::round);
+    }
+
+    @Bean
+    BackgroundLoop checkpointLoop(Checkpoints checkpoints, WorkerProperties properties) {
+        return new BackgroundLoop("checkpoints", checkpoints::sign, properties.checkpoints());
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.workbenchx.cli.Wbx;
 import io.workbenchx.cli.shell.Shell;
+import io.workbenchx.control.TestDatabase;
 import io.workbenchx.control.artifact.ArtifactService;
+import io.workbenchx.control.evidence.CheckpointVerifier;
 import io.workbenchx.control.evidence.EvidenceService;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.run.Run;
@@ -27,6 +29,7 @@ import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +45,20 @@ class EvidenceJourneyIT {
     private final RunningWorker worker = RunningWorker.get();
     private final Project project = worker.project();
     private final Run run = worker.probe(project);
+
+    @Test
+    void signsTheEndOfTheRunByItself() {
+        JdbcClient owner = JdbcClient.create(TestDatabase.owner());
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> owner.sql("""
+                                select count(*) from ops.audit_heads h join ops.runs r on r.id = h.chain and r.last_seq = h.seq
+                                where r.id = ?
+                                """).param(run.id()).query(Integer.class).single() == 1);
+
+        assertThat(worker.bean(CheckpointVerifier.class).verifyAll(null).firstBroken())
+                .isNull();
+    }
 
     @Test
     void archivesTheHistoryByItself() {

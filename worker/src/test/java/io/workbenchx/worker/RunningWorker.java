@@ -59,7 +59,9 @@ final class RunningWorker {
                     "workbenchx.engine.address",
                     "127.0.0.1:" + enginePort,
                     "workbenchx.engine.durable",
-                    "false");
+                    "false",
+                    "workbenchx.worker.checkpoints",
+                    "100ms");
             context = new SpringApplication(WorkerApplication.class)
                     .run(properties.entrySet().stream()
                             .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())

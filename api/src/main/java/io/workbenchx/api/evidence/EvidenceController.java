@@ -1,8 +1,7 @@
 package io.workbenchx.api.evidence;
 
 import io.workbenchx.api.security.Requires;
-import io.workbenchx.control.evidence.ChainReport;
-import io.workbenchx.control.evidence.ChainVerifier;
+import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.evidence.EvidenceService;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Permission;
@@ -12,34 +11,29 @@ import io.workbenchx.control.run.RunService;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Evidence: bundles, the key that verifies them, and the check of the whole event log. */
+/** Evidence: bundles, and the key that verifies them. */
 @RestController
 @RequestMapping("/api/v1")
 class EvidenceController {
 
     private final EvidenceService evidence;
-    private final ChainVerifier chains;
     private final RunService runs;
+    private final AuditLog audit;
 
-    EvidenceController(EvidenceService evidence, ChainVerifier chains, RunService runs) {
+    EvidenceController(EvidenceService evidence, RunService runs, AuditLog audit) {
         this.evidence = evidence;
-        this.chains = chains;
         this.runs = runs;
+        this.audit = audit;
     }
-
-    /**
-     * @param firstBroken the first place at which the log is not what was written, absent when it is
-     */
-    record Verification(long runs, long events, boolean ok, ChainReport.@Nullable Broken firstBroken) {}
 
     /** The signed bundle of an ended run, or of a service as far as it has got. */
     @Requires(Permission.EVIDENCE_READ)
@@ -47,7 +41,13 @@ class EvidenceController {
     void bundle(Caller caller, Project project, @PathVariable UUID run, HttpServletResponse response)
             throws IOException {
         Run found = runs.require(caller, project, run);
-        evidence.write(project, found, new Attachment(response, run + ".evidence.jsonl"));
+        evidence.write(
+                project,
+                found,
+                new Attachment(
+                        response,
+                        run + ".evidence.jsonl",
+                        () -> audit.recordReading(caller, project, "evidence.downloaded", found.id(), Map.of())));
     }
 
     /** The public key, as PEM. */
@@ -57,24 +57,18 @@ class EvidenceController {
         return evidence.publicKeyPem();
     }
 
-    /** Verifies every chain there is. */
-    @Requires(Permission.AUDIT_VERIFY)
-    @PostMapping("/audit/verify")
-    Verification verify() {
-        ChainReport report = chains.verifyAll();
-        return new Verification(report.runs(), report.events(), report.ok(), report.firstBroken());
-    }
-
     /** Becomes an attachment with its first byte, so that a failure before that is still answered as a problem. */
     private static final class Attachment extends OutputStream {
 
         private final HttpServletResponse response;
         private final String fileName;
+        private final Runnable opened;
         private @Nullable OutputStream out;
 
-        Attachment(HttpServletResponse response, String fileName) {
+        Attachment(HttpServletResponse response, String fileName, Runnable opened) {
             this.response = response;
             this.fileName = fileName;
+            this.opened = opened;
         }
 
         @Override
@@ -88,16 +82,17 @@ class EvidenceController {
         }
 
         private OutputStream out() throws IOException {
-            OutputStream opened = out;
-            if (opened == null) {
+            OutputStream stream = out;
+            if (stream == null) {
+                opened.run();
                 response.setContentType("application/x-ndjson");
                 response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + fileName + "\"");
                 response.setHeader("X-Content-Type-Options", "nosniff");
                 response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
-                opened = response.getOutputStream();
-                out = opened;
+                stream = response.getOutputStream();
+                out = stream;
             }
-            return opened;
+            return stream;
         }
     }
 }

@@ -82,19 +82,19 @@ class ProjectController {
 
     @Requires(Permission.PROJECT_WRITE)
     @PutMapping("/{project}/budget")
-    ProjectView budget(Project project, @RequestBody Map<BudgetUnit, BigDecimal> limits) {
-        projects.setBudget(project, limits);
+    ProjectView budget(Caller caller, Project project, @RequestBody Map<BudgetUnit, BigDecimal> limits) {
+        projects.setBudget(caller, project, limits);
         return view(project);
     }
 
     @Requires(Permission.PROJECT_WRITE)
     @PutMapping("/{project}/members/{user}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void member(Project project, @PathVariable String user, @RequestBody Membership membership) {
+    void member(Caller caller, Project project, @PathVariable String user, @RequestBody Membership membership) {
         UUID userId = identity.userNamed(user)
                 .orElseThrow(() -> new WorkbenchException(FailureCode.NOT_FOUND, "There is no user " + user + "."))
                 .id();
-        projects.setMember(project, userId, membership.role());
+        projects.setMember(caller, project, userId, membership.role());
     }
 
     private ProjectView view(Project project) {

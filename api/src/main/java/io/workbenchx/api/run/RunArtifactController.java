@@ -4,6 +4,7 @@ import io.workbenchx.api.security.Requires;
 import io.workbenchx.control.artifact.Artifact;
 import io.workbenchx.control.artifact.ArtifactPath;
 import io.workbenchx.control.artifact.ArtifactService;
+import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Permission;
 import io.workbenchx.control.project.Project;
@@ -11,6 +12,7 @@ import io.workbenchx.control.run.Run;
 import io.workbenchx.control.run.RunService;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,10 +33,12 @@ class RunArtifactController {
 
     private final RunService runs;
     private final ArtifactService artifacts;
+    private final AuditLog audit;
 
-    RunArtifactController(RunService runs, ArtifactService artifacts) {
+    RunArtifactController(RunService runs, ArtifactService artifacts, AuditLog audit) {
         this.runs = runs;
         this.artifacts = artifacts;
+        this.audit = audit;
     }
 
     /**
@@ -70,6 +74,13 @@ class RunArtifactController {
                 .orElseThrow(() ->
                         new WorkbenchException(FailureCode.NOT_FOUND, "The run has no artifact " + relative + "."));
         String name = relative.substring(relative.lastIndexOf('/') + 1);
+        InputStream content = artifacts.open(artifact);
+        audit.recordReading(
+                caller,
+                project,
+                "artifact.downloaded",
+                found.id(),
+                Map.of("path", artifact.path(), "sha256", artifact.sha256()));
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
                 .contentLength(artifact.bytes())
@@ -81,6 +92,6 @@ class RunArtifactController {
                                 .build()
                                 .toString())
                 .header("X-Content-Type-Options", "nosniff")
-                .body(new InputStreamResource(artifacts.open(artifact)));
+                .body(new InputStreamResource(content));
     }
 }

@@ -1,6 +1,7 @@
 package io.workbenchx.api.run;
 
 import io.workbenchx.api.security.Requires;
+import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Permission;
 import io.workbenchx.control.project.Project;
@@ -40,13 +41,21 @@ class RunStreamController {
     private final RunOutput output;
     private final LiveStreams streams;
     private final CanonicalJson json;
+    private final AuditLog audit;
 
-    RunStreamController(RunService runs, RunEvents events, RunOutput output, LiveStreams streams, CanonicalJson json) {
+    RunStreamController(
+            RunService runs,
+            RunEvents events,
+            RunOutput output,
+            LiveStreams streams,
+            CanonicalJson json,
+            AuditLog audit) {
         this.runs = runs;
         this.events = events;
         this.output = output;
         this.streams = streams;
         this.json = json;
+        this.audit = audit;
     }
 
     /** An event with its hash; {@code record} is the text that was hashed. */
@@ -87,6 +96,7 @@ class RunStreamController {
             HttpServletResponse response)
             throws IOException {
         Run found = runs.require(caller, project, run);
+        audit.recordReading(caller, project, "log.read", found.id(), Map.of("from", offset));
         response.setContentType("text/plain;charset=UTF-8");
         response.setHeader("X-Content-Type-Options", "nosniff");
         OutputStream out = response.getOutputStream();
@@ -107,7 +117,9 @@ class RunStreamController {
             @RequestParam(defaultValue = "0") long offset,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long last) {
         Run found = runs.require(caller, project, run);
-        return streams.log(found, last == null ? offset : last);
+        long from = last == null ? offset : last;
+        audit.recordReading(caller, project, "log.read", found.id(), Map.of("from", from));
+        return streams.log(found, from);
     }
 
     private EventView view(RunEvents.Event event) {

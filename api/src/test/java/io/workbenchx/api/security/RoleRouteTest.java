@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.workbenchx.api.RunningApi;
 import io.workbenchx.api.RunningApi.Answer;
+import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.control.identity.MemberRole;
 import io.workbenchx.control.identity.Permission;
@@ -107,7 +108,8 @@ class RoleRouteTest {
                         null)
                 .id();
         if (subject.member != null) {
-            projects.setMember(projects.named(project).orElseThrow(), user, subject.member);
+            Caller admin = Caller.onBehalfOf(identity.userNamed("admin").orElseThrow());
+            projects.setMember(admin, projects.named(project).orElseThrow(), user, subject.member);
         }
         return subject == Subject.RUN
                 ? identity.issueRunToken(

@@ -1,7 +1,7 @@
 package io.workbenchx.control.evidence;
 
+import io.workbenchx.control.evidence.HashChain.Stored;
 import io.workbenchx.control.evidence.RunChain.Head;
-import io.workbenchx.control.evidence.RunChain.Stored;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,7 +44,7 @@ public class ChainVerifier {
         return read(SELECT + "where r.id = ? order by e.seq", runId);
     }
 
-    /** All chains there are. */
+    /** The chains of all runs. */
     @Transactional(readOnly = true)
     public ChainReport verifyAll() {
         ChainReport report = read(SELECT + "order by r.id, e.seq", null);
@@ -59,7 +59,7 @@ public class ChainVerifier {
             UUID run = rows.getObject("run_id", UUID.class);
             int seq = rows.getInt("seq");
             return new ChainReport(
-                    report.runs(),
+                    report.chains(),
                     report.events(),
                     new ChainReport.Broken(run, seq, "Event " + seq + " of run " + run + ": there is no such run."));
         });

@@ -14,8 +14,10 @@ import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,44 @@ public final class EvidenceKeys {
     public String publicKeyPem() {
         return "-----BEGIN PUBLIC KEY-----\n" + Base64.getEncoder().encodeToString(load().publicDer())
                 + "\n-----END PUBLIC KEY-----\n";
+    }
+
+    /**
+     * Whether a signature is one of this workbench: made by its key, or by an earlier one whose public half is kept beside it as {@code
+     * evidence-<key id>.pub} (PEM).
+     *
+     * @param keyId of the key that is said to have signed
+     */
+    boolean verify(String keyId, byte[] message, byte[] signature) {
+        try {
+            Optional<byte[]> der = publicDer(keyId);
+            if (der.isEmpty()) {
+                return false;
+            }
+            Signature check = Signature.getInstance("Ed25519");
+            check.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der.get())));
+            check.update(message);
+            return check.verify(signature);
+        } catch (GeneralSecurityException | IllegalArgumentException notOne) {
+            return false;
+        }
+    }
+
+    private Optional<byte[]> publicDer(String keyId) throws GeneralSecurityException {
+        if (keyId.equals(keyId())) {
+            return Optional.of(load().publicDer());
+        }
+        Path kept = file.resolveSibling("evidence-" + keyId + ".pub");
+        if (!keyId.matches("[0-9a-f]{64}") || !Files.exists(kept)) {
+            return Optional.empty();
+        }
+        try {
+            byte[] der = Base64.getMimeDecoder()
+                    .decode(Files.readString(kept, StandardCharsets.US_ASCII).replaceAll("-----[A-Z ]+-----", ""));
+            return HexFormat.of().formatHex(sha256(der)).equals(keyId) ? Optional.of(der) : Optional.empty();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read the public key " + kept + ".", unreadable);
+        }
     }
 
     byte[] sign(byte[] message) {

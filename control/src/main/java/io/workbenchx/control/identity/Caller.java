@@ -1,5 +1,6 @@
 package io.workbenchx.control.identity;
 
+import io.workbenchx.control.audit.Actor;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ public record Caller(
         Role role,
         @Nullable UUID keyId,
         @Nullable UUID projectId,
-        @Nullable UUID runId) {
+        @Nullable UUID runId) implements Actor {
 
     /** The workbench itself acting for a user, as schedules and workers do. */
     public static Caller onBehalfOf(UserAccount user) {

@@ -30,7 +30,9 @@ public enum Permission {
     PROJECT_CREATE(null),
     RUNTIME_APPROVE(null),
     USER_WRITE(null),
-    AUDIT_VERIFY(null);
+    AUDIT_READ(null),
+    AUDIT_VERIFY(null),
+    COST_READ(null);
 
     private final @Nullable MemberRole member;
 

@@ -1,6 +1,7 @@
 package io.workbenchx.control.model;
 
 import io.workbenchx.control.approval.ApprovalGate;
+import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.model.VersionService.Registration;
 import io.workbenchx.control.policy.PolicyRules;
@@ -36,6 +37,7 @@ public class PromotionService {
     private final ModelRepository names;
     private final ModelVersionRepository versions;
     private final VersionService registry;
+    private final AuditLog audit;
     private final ModelSource sources;
     private final PolicyRules rules;
     private final ApprovalGate gate;
@@ -51,13 +53,15 @@ public class PromotionService {
             ModelSource sources,
             PolicyRules rules,
             ApprovalGate gate,
-            TransactionTemplate transaction) {
+            TransactionTemplate transaction,
+            AuditLog audit) {
         this.runs = runs;
         this.recorder = recorder;
         this.loggedModels = loggedModels;
         this.names = names;
         this.versions = versions;
         this.registry = registry;
+        this.audit = audit;
         this.sources = sources;
         this.rules = rules;
         this.gate = gate;
@@ -131,6 +135,12 @@ public class PromotionService {
         }
         versions.promote(version, caller.userId());
         recorder.record(runId, caller.name(), List.of(event(version, model)), false);
+        audit.record(
+                caller,
+                project,
+                "model_version.promoted",
+                "models/" + version.name() + "/" + version.version(),
+                Map.of("run", runId, "digest", version.digest()));
         return versions.find(project.id(), name, version.version()).orElseThrow();
     }
 

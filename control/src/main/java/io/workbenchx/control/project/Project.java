@@ -1,5 +1,6 @@
 package io.workbenchx.control.project;
 
+import io.workbenchx.control.audit.AuditScope;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,4 +22,5 @@ public record Project(
         int maxRuns,
         UUID createdBy,
         Instant createdAt,
-        @Nullable Instant archivedAt) {}
+        @Nullable Instant archivedAt)
+        implements AuditScope {}

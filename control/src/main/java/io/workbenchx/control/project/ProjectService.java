@@ -1,6 +1,7 @@
 package io.workbenchx.control.project;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.MemberRole;
@@ -34,11 +35,13 @@ public class ProjectService {
     private final ProjectRepository projects;
     private final JdbcAggregateTemplate aggregates;
     private final JdbcClient jdbc;
+    private final AuditLog audit;
 
-    ProjectService(ProjectRepository projects, JdbcAggregateTemplate aggregates, JdbcClient jdbc) {
+    ProjectService(ProjectRepository projects, JdbcAggregateTemplate aggregates, JdbcClient jdbc, AuditLog audit) {
         this.projects = projects;
         this.aggregates = aggregates;
         this.jdbc = jdbc;
+        this.audit = audit;
     }
 
     /** Limit, reservations of open runs, and what ended runs cost, in the unit's own measure. */
@@ -66,10 +69,11 @@ public class ProjectService {
                 caller.userId(),
                 Instant.now(),
                 null));
-        setMember(project, caller.userId(), MemberRole.ADMIN);
+        audit.record(caller, project, "project.created", "projects/" + name, Map.of());
+        setMember(caller, project, caller.userId(), MemberRole.ADMIN);
         Map<BudgetUnit, BigDecimal> limits = new EnumMap<>(DEFAULT_BUDGET);
         limits.putAll(budget);
-        setBudget(project, limits);
+        setBudget(caller, project, limits);
         return project;
     }
 
@@ -124,16 +128,21 @@ public class ProjectService {
     }
 
     @Transactional
-    public void setMember(Project project, UUID userId, MemberRole role) {
+    public void setMember(Caller caller, Project project, UUID userId, MemberRole role) {
         jdbc.sql("""
                         insert into ops.members (project_id, user_id, role) values (?, ?, ?)
                         on conflict (project_id, user_id) do update set role = excluded.role
                         """).params(project.id(), userId, role.name()).update();
+        String name = jdbc.sql("select name from ops.users where id = ?")
+                .param(userId)
+                .query(String.class)
+                .single();
+        audit.record(caller, project, "member.set", "users/" + name, Map.of("role", role));
     }
 
     /** Sets limits; what is reserved or spent already bounds them from below. */
     @Transactional
-    public void setBudget(Project project, Map<BudgetUnit, BigDecimal> limits) {
+    public void setBudget(Caller caller, Project project, Map<BudgetUnit, BigDecimal> limits) {
         limits.forEach((unit, limit) -> {
             if (limit.signum() < 0) {
                 throw new WorkbenchException(
@@ -151,6 +160,9 @@ public class ProjectService {
                                 + ": more than that is spent or reserved already.");
             }
         });
+        Map<BudgetUnit, String> plain = new EnumMap<>(BudgetUnit.class);
+        limits.forEach((unit, limit) -> plain.put(unit, limit.toPlainString()));
+        audit.record(caller, project, "budget.set", "projects/" + project.name(), Map.of("limits", plain));
     }
 
     /** How many jobs may run at once; further ones wait. */

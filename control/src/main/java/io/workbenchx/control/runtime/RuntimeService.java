@@ -2,6 +2,7 @@ package io.workbenchx.control.runtime;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.workbenchx.control.approval.ApprovalGate;
+import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.policy.PolicyRules;
 import io.workbenchx.control.project.Project;
@@ -9,6 +10,7 @@ import io.workbenchx.control.project.ProjectService;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +28,7 @@ public class RuntimeService {
     private final PolicyRules rules;
     private final ApprovalGate gate;
     private final TransactionTemplate transaction;
+    private final AuditLog audit;
 
     RuntimeService(
             RuntimeRepository runtimes,
@@ -33,13 +36,15 @@ public class RuntimeService {
             ProjectService projects,
             PolicyRules rules,
             ApprovalGate gate,
-            TransactionTemplate transaction) {
+            TransactionTemplate transaction,
+            AuditLog audit) {
         this.runtimes = runtimes;
         this.jdbc = jdbc;
         this.projects = projects;
         this.rules = rules;
         this.gate = gate;
         this.transaction = transaction;
+        this.audit = audit;
     }
 
     /** Enters a built environment as PENDING; the same digest again returns the entry that is there, whatever its state. */
@@ -132,10 +137,17 @@ public class RuntimeService {
                             "lockSha256",
                             String.valueOf(runtime.lockSha256())));
         }
-        transaction.executeWithoutResult(
-                status -> jdbc.sql("update ops.runtimes set state = ?, decided_by = ?, decided_at = now() where id = ?")
-                        .params(decision.name(), caller.userId(), id)
-                        .update());
+        transaction.executeWithoutResult(status -> {
+            jdbc.sql("update ops.runtimes set state = ?, decided_by = ?, decided_at = now() where id = ?")
+                    .params(decision.name(), caller.userId(), id)
+                    .update();
+            audit.record(
+                    caller,
+                    null,
+                    "runtime." + decision.name().toLowerCase(Locale.ROOT),
+                    "runtimes/" + runtime.name(),
+                    Map.of("digest", runtime.digest(), "before", runtime.state()));
+        });
         return require(id);
     }
 }

@@ -49,7 +49,7 @@ final class GatedProject {
 
     Caller member(Role role, MemberRole membership) {
         Caller caller = Caller.onBehalfOf(CONTROL.user(role));
-        CONTROL.get(ProjectService.class).setMember(project, caller.userId(), membership);
+        CONTROL.get(ProjectService.class).setMember(owner, project, caller.userId(), membership);
         return caller;
     }
 

@@ -88,7 +88,7 @@ class ChainVerifierTest {
                 run,
                 "update ops.run_events set record = replace(record, 'worker', 'nobody') where run_id = ? and seq = 4");
 
-        assertThat(broken.run()).isEqualTo(run);
+        assertThat(broken.chain()).isEqualTo(run);
         assertThat(broken.seq()).isEqualTo(4);
         assertThat(broken.reason()).contains("altered");
     }
@@ -172,9 +172,10 @@ class ChainVerifierTest {
                     .sql("delete from ops.run_events where run_id = ?")
                     .param(run)
                     .update();
-            fixture.owner
-                    .sql("insert into ops.run_events select * from ops.kept")
-                    .update();
+            fixture.owner.sql("""
+                            insert into ops.run_events (run_id, project_id, seq, type, key, at, record, hash)
+                            select run_id, project_id, seq, type, key, at, record, hash from ops.kept
+                            """).update();
             fixture.owner.sql("drop table ops.kept").update();
             fixture.owner
                     .sql("alter table ops.run_events enable trigger no_change")

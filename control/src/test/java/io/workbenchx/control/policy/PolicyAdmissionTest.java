@@ -101,7 +101,7 @@ class PolicyAdmissionTest {
     void aMembersQuotaIsNotUsedUpByOthers() throws Exception {
         policies.put(caller, project, "version: 1\nquotas: {member: {runs: 2}}\n" + HELD, null, "");
         Caller other = Caller.onBehalfOf(CONTROL.user(Role.ENGINEER));
-        CONTROL.get(ProjectService.class).setMember(project, other.userId(), MemberRole.EDITOR);
+        CONTROL.get(ProjectService.class).setMember(caller, project, other.userId(), MemberRole.EDITOR);
 
         List<Run> asked = together(20, n -> start(n % 2 == 0 ? caller : other, Map.of()));
 

@@ -42,8 +42,12 @@ class ProjectAccessTest {
             Permission.ENDPOINT_WRITE,
             Permission.SCHEDULE_WRITE,
             Permission.APPROVAL_DECIDE);
-    private static final Set<Permission> OF_ADMINS_OF_THE_WORKBENCH =
-            EnumSet.of(Permission.RUNTIME_APPROVE, Permission.USER_WRITE, Permission.AUDIT_VERIFY);
+    private static final Set<Permission> OF_ADMINS_OF_THE_WORKBENCH = EnumSet.of(
+            Permission.RUNTIME_APPROVE,
+            Permission.USER_WRITE,
+            Permission.AUDIT_READ,
+            Permission.AUDIT_VERIFY,
+            Permission.COST_READ);
     private static final Set<Permission> OF_A_RUN = EnumSet.of(
             Permission.SIGNED_IN,
             Permission.RUN_READ,
@@ -150,7 +154,7 @@ class ProjectAccessTest {
 
     private Caller member(MemberRole role, Role global) {
         Caller caller = Caller.onBehalfOf(CONTROL.user(global));
-        projects.setMember(project, caller.userId(), role);
+        projects.setMember(caller, project, caller.userId(), role);
         return caller;
     }
 

@@ -149,9 +149,9 @@ class ScheduleServiceTest {
     void refusesWhenItsCreatorMayNoLongerStartRuns() {
         Caller admin = Caller.onBehalfOf(control.user(Role.ADMIN));
         Project theirs = control.project(admin);
-        control.get(ProjectService.class).setMember(theirs, creator.userId(), MemberRole.EDITOR);
+        control.get(ProjectService.class).setMember(admin, theirs, creator.userId(), MemberRole.EDITOR);
         Schedule schedule = schedules.create(creator, theirs, wanted("revoked", "0 * * * *"));
-        control.get(ProjectService.class).setMember(theirs, creator.userId(), MemberRole.VIEWER);
+        control.get(ProjectService.class).setMember(admin, theirs, creator.userId(), MemberRole.VIEWER);
 
         assertThatExceptionOfType(WorkbenchException.class)
                 .isThrownBy(() -> starter.fire(schedule.id(), TIME))

@@ -2,6 +2,7 @@ package io.workbenchx.api.protocol.mlflow;
 
 import io.workbenchx.api.security.Requires;
 import io.workbenchx.control.artifact.Artifact;
+import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Permission;
 import io.workbenchx.control.project.Project;
@@ -9,8 +10,10 @@ import io.workbenchx.control.tracking.TrackedArtifacts;
 import io.workbenchx.control.tracking.TrackedArtifacts.Location;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamResource;
@@ -31,9 +34,11 @@ import org.springframework.web.bind.annotation.RestController;
 class MlflowArtifactController {
 
     private final TrackedArtifacts artifacts;
+    private final AuditLog audit;
 
-    MlflowArtifactController(TrackedArtifacts artifacts) {
+    MlflowArtifactController(TrackedArtifacts artifacts, AuditLog audit) {
         this.artifacts = artifacts;
+        this.audit = audit;
     }
 
     @Wire
@@ -70,6 +75,15 @@ class MlflowArtifactController {
     ResponseEntity<InputStreamResource> get(Caller caller, Project project, @PathVariable String path) {
         Artifact artifact = artifacts.find(caller, project, Location.parse(path.substring(1)));
         String name = artifact.path().substring(artifact.path().lastIndexOf('/') + 1);
+        InputStream content = artifacts.open(artifact);
+        if (caller.runId() == null) { // a run reads what its own work needs
+            audit.record(
+                    caller,
+                    project,
+                    "artifact.downloaded",
+                    artifact.runId() == null ? artifact.owner() : "runs/" + artifact.runId(),
+                    Map.of("path", artifact.path(), "owner", artifact.owner(), "sha256", artifact.sha256()));
+        }
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
                 .contentLength(artifact.bytes())
@@ -82,7 +96,7 @@ class MlflowArtifactController {
                                 .toString())
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", "sandbox; default-src 'none'")
-                .body(new InputStreamResource(artifacts.open(artifact)));
+                .body(new InputStreamResource(content));
     }
 
     @Requires(Permission.RUN_WRITE)

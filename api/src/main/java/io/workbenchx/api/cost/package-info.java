@@ -1,0 +1,3 @@
+/** Costs over HTTP. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.cost;

@@ -1,0 +1,3 @@
+/** Projects at a glance, over HTTP. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.overview;

@@ -1,0 +1,3 @@
+/** Commands about costs. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.cli.cost;
