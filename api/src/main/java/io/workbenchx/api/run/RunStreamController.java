@@ -74,7 +74,7 @@ class RunStreamController {
             @RequestParam(defaultValue = "0") int after,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Integer last) {
         Run found = runs.require(caller, project, run);
-        return streams.events(found, last == null ? after : last);
+        return streams.events(caller, found, last == null ? after : last);
     }
 
     @Requires(Permission.RUN_READ)
@@ -107,7 +107,7 @@ class RunStreamController {
             @RequestParam(defaultValue = "0") long offset,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long last) {
         Run found = runs.require(caller, project, run);
-        return streams.log(found, last == null ? offset : last);
+        return streams.log(caller, found, last == null ? offset : last);
     }
 
     private EventView view(RunEvents.Event event) {

@@ -49,9 +49,10 @@ class AccessInterceptor implements HandlerInterceptor {
         if (name != null) {
             Project project = projects.authorize(caller, name, permission);
             request.setAttribute(PROJECT, project);
-        } else if (!permission.allowedGlobally(caller.role()) || (caller.isRun() && !permission.allowedToRun())) {
+        } else if (!caller.mayGlobally(permission)) {
             throw new WorkbenchException(
-                    FailureCode.PERMISSION_DENIED, "Your role does not allow " + permission + ": ask an admin.");
+                    FailureCode.PERMISSION_DENIED,
+                    "Your role, or the key used, does not allow " + permission + ": ask an admin.");
         }
         return true;
     }
