@@ -17,7 +17,7 @@ declare
   record text := ops.event_record(p_run, p_project, p_seq, p_prev, at, p_actor, p_type, p_data);
   digest bytea := sha256(convert_to(record, 'UTF8'));
 begin
-  insert into ops.run_events (run_id, seq, type, key, at, record, hash) values (p_run, p_seq, p_type, p_key, at, record, digest)
+  insert into ops.run_events (run_id, project_id, seq, type, key, at, record, hash) values (p_run, p_project, p_seq, p_type, p_key, at, record, digest)
     on conflict (run_id, key) do nothing;
   return case when found then digest end;
 end $$;
@@ -93,14 +93,22 @@ begin
   if code is null then
     update ops.budgets b set reserved = b.reserved + u.amount from unnest(p_units, p_amounts) as u(unit, amount)
       where b.project_id = p_project and b.unit = u.unit;
-    insert into ops.run_budgets (run_id, unit, reserved) select p_run, u.unit, u.amount from unnest(p_units, p_amounts) as u(unit, amount);
+    insert into ops.run_budgets (run_id, project_id, unit, reserved) select p_run, p_project, u.unit, u.amount from unnest(p_units, p_amounts) as u(unit, amount);
   end if;
-  insert into ops.run_events (run_id, seq, type, key, at, record, hash)
-    select p_run, 1, 'run.queued', 'queued', at, first, first_hash
+  insert into ops.run_events (run_id, project_id, seq, type, key, at, record, hash)
+    select p_run, p_project, 1, 'run.queued', 'queued', at, first, first_hash
     union all
-    select p_run, 2, second_type, case when code is null then 'admitted' else 'final' end, at, second, r.last_hash where second is not null;
+    select p_run, p_project, 2, second_type, case when code is null then 'admitted' else 'final' end, at, second, r.last_hash where second is not null;
   return r;
 end $$;
+
+-- Whether a run may go on; writes nothing.
+create or replace function ops.run_standing(p_run uuid, out state text, out cancel_requested boolean, out exhausted text)
+returns setof record language sql stable security definer set search_path = ops, pg_temp as $$
+  select r.state, r.cancel_requested_at is not null,
+    (select min(b.unit) from ops.run_budgets b where b.run_id = r.id and b.spent >= b.reserved and b.reserved > 0)
+  from ops.runs r where r.id = p_run
+$$;
 
 -- Records what happened in a run: any number of events and the move to RUNNING, in one call and one commit. Repeating a
 -- call is harmless: an event whose key exists is skipped. States only move forward; a finished run takes late events,
@@ -160,9 +168,9 @@ begin
     select m.total into before from ops.run_meters m where m.run_id = p_run and m.meter = p_meter and m.unit = told.unit;
     delta := told.total - coalesce(before, 0);
     continue when delta <= 0;
-    insert into ops.run_meters (run_id, meter, unit, total) values (p_run, p_meter, told.unit, told.total)
+    insert into ops.run_meters (run_id, project_id, meter, unit, total) values (p_run, r.project_id, p_meter, told.unit, told.total)
       on conflict (run_id, meter, unit) do update set total = excluded.total;
-    insert into ops.run_budgets (run_id, unit, reserved, spent) values (p_run, told.unit, 0, delta)
+    insert into ops.run_budgets (run_id, project_id, unit, reserved, spent) values (p_run, r.project_id, told.unit, 0, delta)
       on conflict (run_id, unit) do update set spent = run_budgets.spent + delta;
     if r.finished_at is not null then
       update ops.budgets b set spent = least(b.limit_amount - b.reserved, b.spent + delta) where b.project_id = r.project_id and b.unit = told.unit;
@@ -267,4 +275,4 @@ begin
 end $$;
 
 revoke all on all functions in schema ops from public;
-grant execute on function ops.free_places, ops.admit_run, ops.record_events, ops.meter_run, ops.finish_run, ops.admit_queued, ops.next_attempt, ops.request_cancel to ${app_role};
+grant execute on function ops.free_places, ops.admit_run, ops.run_standing, ops.record_events, ops.meter_run, ops.finish_run, ops.admit_queued, ops.next_attempt, ops.request_cancel to ${app_role};

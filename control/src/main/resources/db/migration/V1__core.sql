@@ -142,6 +142,7 @@ alter table ops.runtimes add foreign key (built_by_run) references ops.runs;
 
 create table ops.run_budgets (
   run_id   uuid not null references ops.runs,
+  project_id uuid not null references ops.projects,
   unit     text not null,
   reserved numeric(20, 6) not null check (reserved >= 0),
   spent    numeric(20, 6) not null default 0 check (spent >= 0),
@@ -150,6 +151,7 @@ create table ops.run_budgets (
 
 create table ops.run_meters (
   run_id uuid not null references ops.runs,
+  project_id uuid not null references ops.projects,
   meter  text not null,
   unit   text not null,
   total  numeric(20, 6) not null,
@@ -159,6 +161,7 @@ comment on table ops.run_meters is 'usage by source (a step, a workload), as run
 
 create table ops.run_events (
   run_id uuid not null,
+  project_id uuid not null,
   seq    integer not null,
   type   text not null,
   key    text,
@@ -212,6 +215,7 @@ comment on column ops.artifacts.owner is 'root the path is relative to: "runs/<r
 
 create table ops.run_logs (
   run_id uuid not null references ops.runs,
+  project_id uuid not null references ops.projects,
   start_offset bigint not null,
   content bytea not null,
   at timestamptz not null default now(),

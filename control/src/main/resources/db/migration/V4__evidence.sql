@@ -3,6 +3,7 @@
 
 create table ops.run_histories (
   run_id        uuid not null references ops.runs,
+  project_id    uuid not null references ops.projects,
   workflow_id   text not null,
   engine_run_id text not null,
   sha256        text not null check (sha256 ~ '^[0-9a-f]{64}$'),

@@ -158,7 +158,7 @@ public final class ActivitiesContext implements AutoCloseable {
 
         @Bean
         DataSource dataSource() {
-            return TestDatabase.application();
+            return TestDatabase.workbench();
         }
 
         @Bean(destroyMethod = "")

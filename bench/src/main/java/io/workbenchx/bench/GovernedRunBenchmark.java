@@ -8,6 +8,7 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.workbenchx.api.ApiApplication;
+import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.control.identity.Role;
@@ -179,6 +180,12 @@ final class GovernedRunBenchmark implements Benchmark {
             implements Runnable {
 
         static Governed in(ConfigurableApplicationContext context, WorkflowClient client) {
+            try (AccessScope.Opened asking = AccessScope.workbench().open()) {
+                return prepared(context, client);
+            }
+        }
+
+        private static Governed prepared(ConfigurableApplicationContext context, WorkflowClient client) {
             Identity identity = context.getBean(Identity.class);
             Caller caller = Caller.onBehalfOf(identity.createUser("bench", Role.ADMIN, null));
             Project project = context.getBean(ProjectService.class)
@@ -198,24 +205,30 @@ final class GovernedRunBenchmark implements Benchmark {
 
         @Override
         public void run() {
-            Run run = runs.start(
-                    caller,
-                    project,
-                    StartRun.of(
-                            RunKind.PROBE,
-                            JsonMapper.shared().createObjectNode(),
-                            UuidCreator.getTimeOrderedEpoch().toString()));
+            Run run;
+            try (AccessScope.Opened asking =
+                    AccessScope.of(caller, project.id()).open()) {
+                run = runs.start(
+                        caller,
+                        project,
+                        StartRun.of(
+                                RunKind.PROBE,
+                                JsonMapper.shared().createObjectNode(),
+                                UuidCreator.getTimeOrderedEpoch().toString()));
+            }
             client.newUntypedWorkflowStub(RunLauncher.workflowId(project, run)).getResult(String.class);
         }
 
         /** A fast run that failed proves nothing. */
         void requireAllSucceeded() {
-            rows.page(project.id(), null, null, null, 100_000).forEach(run -> {
-                if (run.state() != RunState.SUCCEEDED) {
-                    throw new IllegalStateException(
-                            "Run " + run.id() + " ended " + run.state() + ": " + run.failureMessage());
-                }
-            });
+            try (AccessScope.Opened asking = AccessScope.workbench(project.id()).open()) {
+                rows.page(project.id(), null, null, null, 100_000).forEach(run -> {
+                    if (run.state() != RunState.SUCCEEDED) {
+                        throw new IllegalStateException(
+                                "Run " + run.id() + " ended " + run.state() + ": " + run.failureMessage());
+                    }
+                });
+            }
         }
     }
 }

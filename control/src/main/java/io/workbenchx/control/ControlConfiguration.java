@@ -1,13 +1,14 @@
 package io.workbenchx.control;
 
 import io.workbenchx.control.identity.MasterSecret;
+import io.workbenchx.control.identity.ProductionSecrets;
 import io.workbenchx.control.run.CostRates;
 import io.workbenchx.control.run.EngineProperties;
 import io.workbenchx.providers.code.CodeConfiguration;
 import io.workbenchx.providers.home.HomeConfiguration;
 import io.workbenchx.providers.home.WorkbenchHome;
 import io.workbenchx.providers.store.StoreConfiguration;
-import javax.sql.DataSource;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -15,7 +16,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
-import org.springframework.transaction.PlatformTransactionManager;
 
 /** Everything of the control plane as Spring beans; imported by api and worker. */
 @Configuration(proxyBeanMethods = false)
@@ -25,10 +25,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Import({HomeConfiguration.class, StoreConfiguration.class, CodeConfiguration.class})
 public class ControlConfiguration {
 
-    /** Takes the place of the one Spring Boot would make. */
+    /** Before anything connects anywhere. */
     @Bean
-    PlatformTransactionManager transactionManager(DataSource database) {
-        return new DatabaseTransactions(database);
+    static BeanFactoryPostProcessor productionSecrets(Environment environment) {
+        return beans -> ProductionSecrets.check(environment);
     }
 
     @Bean

@@ -144,7 +144,7 @@ public final class ControlContext implements AutoCloseable {
 
         @Bean
         DataSource dataSource() {
-            return TestDatabase.application();
+            return TestDatabase.workbench();
         }
 
         @Bean(destroyMethod = "")

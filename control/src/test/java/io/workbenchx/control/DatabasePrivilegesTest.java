@@ -23,7 +23,7 @@ class DatabasePrivilegesTest {
                 "update ops.budgets set reserved = 0",
                 "delete from ops.budgets",
                 "update ops.run_budgets set reserved = 1000000",
-                "insert into ops.run_budgets (run_id, unit, reserved) values (gen_random_uuid(), 'USD', 1)",
+                "insert into ops.run_budgets (run_id, project_id, unit, reserved) values (gen_random_uuid(), gen_random_uuid(), 'USD', 1)",
                 "update ops.run_meters set total = 0",
                 "insert into ops.runs (id) values (gen_random_uuid())",
                 "update ops.runs set result = '{}'",

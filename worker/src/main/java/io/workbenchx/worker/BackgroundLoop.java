@@ -1,5 +1,6 @@
 package io.workbenchx.worker;
 
+import io.workbenchx.control.identity.AccessScope;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ class BackgroundLoop {
 
     BackgroundLoop(String name, Runnable round) {
         this.name = name;
-        this.round = round;
+        this.round = AccessScope.workbench().around(round);
         this.timer = Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, name));
     }
 

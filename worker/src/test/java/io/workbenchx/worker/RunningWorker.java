@@ -8,6 +8,7 @@ import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.testserver.TestServer;
 import io.workbenchx.control.ControlContext;
 import io.workbenchx.control.TestDatabase;
+import io.workbenchx.control.WorkbenchScoped;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.control.identity.Role;
@@ -74,7 +75,7 @@ final class RunningWorker {
     }
 
     <T> T bean(Class<T> type) {
-        return context.getBean(type);
+        return WorkbenchScoped.of(context.getBean(type), type);
     }
 
     /** An engineer. */

@@ -2,6 +2,7 @@ package io.workbenchx.activities.environment;
 
 import io.workbenchx.activities.run.Heartbeats;
 import io.workbenchx.activities.run.RunLedger;
+import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.providers.environment.EnvironmentBuilder;
 import io.workbenchx.providers.environment.EnvironmentBuilder.BuiltEnvironment;
 import io.workbenchx.providers.environment.EnvironmentException;
@@ -47,7 +48,8 @@ class WatchedBuild {
      */
     BuiltEnvironment build(RunContext run, String meter, String lock, Consumer<String> output) {
         long began = System.nanoTime();
-        ExecutorService thread = Executors.newSingleThreadExecutor(work -> new Thread(work, "build " + run.runId()));
+        ExecutorService thread = Executors.newSingleThreadExecutor(
+                work -> new Thread(AccessScope.workbench(run.projectId()).around(work), "build " + run.runId()));
         try (Heartbeats heartbeats = Heartbeats.start()) {
             Future<BuiltEnvironment> building = thread.submit(() -> environments.build(lock, output));
             return watch(run, meter, building, heartbeats, began);

@@ -4,6 +4,7 @@ import io.temporal.activity.ActivityInfo;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
+import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.control.run.RunRecorder;
 import io.workbenchx.control.run.RunRecorder.NewEvent;
 import io.workbenchx.workflows.run.FailureCode;
@@ -43,11 +44,13 @@ final class GovernedStep {
     <T> T run(Supplier<T> work) {
         if (info.getWorkflowType().equals(ScheduledStartWorkflow.TYPE)) {
             // Decides whether there will be a run: admission records that, and the run is governed from then on.
-            return unrecorded(work);
+            try (AccessScope.Opened asking = AccessScope.workbench().open()) {
+                return unrecorded(work);
+            }
         }
         RunContext run = CurrentRun.get();
         MDC.put("run", run.runId().toString());
-        try {
+        try (AccessScope.Opened asking = AccessScope.workbench(run.projectId()).open()) {
             // Local activities are the control plane's own steps and write their events themselves.
             return info.isLocal() ? unrecorded(work) : recorded(run, work);
         } finally {

@@ -14,6 +14,7 @@ import io.workbenchx.api.frontdoor.AccessCache.Decision;
 import io.workbenchx.api.security.CredentialsInUrlFilter;
 import io.workbenchx.api.security.HostNames;
 import io.workbenchx.control.deployment.Route;
+import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.workflows.run.FailureCode;
 import java.util.Optional;
 import java.util.Set;
@@ -129,7 +130,7 @@ final class Doorman implements Handler<HttpServerRequest> {
     private Future<Void> refreshRoutes() {
         return vertx.executeBlocking(
                 () -> {
-                    routes.refreshSoon();
+                    AccessScope.workbench().around(routes::refreshSoon).run();
                     return null;
                 },
                 false);

@@ -12,6 +12,7 @@ import io.vertx.core.http.PoolOptions;
 import io.workbenchx.api.security.HostNames;
 import io.workbenchx.control.deployment.EndpointUsage;
 import io.workbenchx.control.deployment.Routes;
+import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.control.identity.KeyVerifier;
 import io.workbenchx.control.project.ProjectService;
 import java.io.IOException;
@@ -130,9 +131,10 @@ public class FrontDoor implements SmartLifecycle {
     }
 
     private static void every(ScheduledExecutorService clock, Duration period, Runnable work) {
+        Runnable scoped = AccessScope.workbench().around(work);
         Runnable lasting = () -> {
             try {
-                work.run();
+                scoped.run();
             } catch (RuntimeException failure) {
                 // Thrown on, it would end all further turns.
                 LOG.error("Unexpected in the front door's clock", failure);

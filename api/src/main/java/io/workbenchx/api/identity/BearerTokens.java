@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Primary;
 import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.stereotype.Component;
 
@@ -81,7 +82,7 @@ class BearerTokens implements KeyVerifier {
         } catch (BadJwtException notGood) {
             LOG.debug("A token of {} is not good: {}", issuer, notGood.getMessage());
             return Optional.empty();
-        } catch (JwtException away) {
+        } catch (JwtException | JwtDecoderInitializationException away) {
             if (causedByLimit(away)) {
                 return Optional.empty();
             }

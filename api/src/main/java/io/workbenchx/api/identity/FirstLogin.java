@@ -1,5 +1,6 @@
 package io.workbenchx.api.identity;
 
+import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.control.identity.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,10 @@ class FirstLogin {
 
     @EventListener(ApplicationReadyEvent.class)
     void create() throws IOException {
-        Optional<Identity.FirstAdmin> created = identity.createFirstAdmin();
+        Optional<Identity.FirstAdmin> created;
+        try (AccessScope.Opened asking = AccessScope.workbench().open()) {
+            created = identity.createFirstAdmin();
+        }
         if (created.isPresent()) {
             Identity.FirstAdmin admin = created.get();
             write(JsonMapper.shared()

@@ -105,7 +105,7 @@ final class StoredAuthorizations implements OAuth2AuthorizationService {
                     .map(OAuth2Authorization.Builder::build)
                     .orElse(null);
         }
-        if (OAuth2TokenType.REFRESH_TOKEN.equals(type)) {
+        if (type != null && OAuth2TokenType.REFRESH_TOKEN.getValue().equals(type.getValue())) {
             return signIns.refresh(token)
                     .flatMap(grant -> authorization(grant)
                             .map(found -> found.refreshToken(

@@ -30,6 +30,7 @@ final class TrustedIssuer {
 
     private final IssuerProperties.Issuer settings;
     private final JwtDecoder decoder;
+    private volatile long failedAt = System.nanoTime() - KEYS_ASKED_EVERY.toNanos();
 
     TrustedIssuer(IssuerProperties.Issuer settings, IssuerMetadata metadata) {
         this.settings = settings;
@@ -38,6 +39,9 @@ final class TrustedIssuer {
     }
 
     private JWKSource<SecurityContext> keys(IssuerMetadata metadata) {
+        if (System.nanoTime() - failedAt < KEYS_ASKED_EVERY.toNanos()) {
+            throw new IllegalStateException("It did not answer a moment ago");
+        }
         try {
             return JWKSourceBuilder.create(metadata.keysOf(settings.issuer()).toURL(), metadata)
                     .cache(KEYS_LAST.toMillis(), KEYS_WAITED_FOR.toMillis())
@@ -47,12 +51,14 @@ final class TrustedIssuer {
                     .outageTolerant(OUTAGE.toMillis())
                     .build();
         } catch (IOException e) {
+            failedAt = System.nanoTime();
             throw new UncheckedIOException(e);
         }
     }
 
     /**
      * @throws org.springframework.security.oauth2.jwt.JwtException for a token that is not good
+     * @throws org.springframework.security.oauth2.jwt.JwtDecoderInitializationException when the issuer does not answer
      */
     Person person(String token) {
         Jwt jwt = decoder.decode(token);
@@ -61,7 +67,7 @@ final class TrustedIssuer {
         Role claimed = settings.roleClaim() == null ? null : role(claim(jwt.getClaims(), settings.roleClaim()));
         return new Person(
                 settings.issuer().toString(),
-                jwt.getSubject(),
+                String.valueOf(jwt.getSubject()),
                 name == null ? "user" : name,
                 claimed == null ? settings.defaultRole() : claimed,
                 settings.roleClaim() != null,

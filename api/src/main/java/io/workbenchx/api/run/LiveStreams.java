@@ -1,5 +1,6 @@
 package io.workbenchx.api.run;
 
+import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.run.Run;
 import io.workbenchx.control.run.RunEvents;
@@ -12,6 +13,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -125,8 +127,13 @@ class LiveStreams implements DisposableBean {
         emitter.onCompletion(stop);
         emitter.onError(gone -> stop.run());
         int[] rounds = {0};
+        // Each look asks for the one who watches: a stream shows no more than its watcher may see at that moment.
+        AccessScope watcher = Objects.requireNonNull(AccessScope.current(), "a request has a scope");
         polling.set(timer.scheduleWithFixedDelay(
-                () -> round(caller, run, source, emitter, stop, rounds), 0, POLL_MILLIS, TimeUnit.MILLISECONDS));
+                watcher.around(() -> round(caller, run, source, emitter, stop, rounds)),
+                0,
+                POLL_MILLIS,
+                TimeUnit.MILLISECONDS));
         return emitter;
     }
 

@@ -1,5 +1,6 @@
 package io.workbenchx.api.security;
 
+import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Permission;
 import io.workbenchx.control.project.Project;
@@ -13,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
-import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.AsyncHandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
@@ -21,9 +22,10 @@ import org.springframework.web.servlet.HandlerMapping;
  * same 404 as for one that does not exist.
  */
 @Component
-class AccessInterceptor implements HandlerInterceptor {
+class AccessInterceptor implements AsyncHandlerInterceptor {
 
     static final String PROJECT = AccessInterceptor.class.getName() + ".project";
+    private static final String SCOPE = AccessInterceptor.class.getName() + ".scope";
 
     private final ProjectService projects;
 
@@ -49,12 +51,36 @@ class AccessInterceptor implements HandlerInterceptor {
         if (name != null) {
             Project project = projects.authorize(caller, name, permission);
             request.setAttribute(PROJECT, project);
-        } else if (!caller.mayGlobally(permission)) {
+            request.setAttribute(SCOPE, AccessScope.of(caller, project.id()).open());
+            return true;
+        }
+        if (!caller.mayGlobally(permission)) {
             throw new WorkbenchException(
                     FailureCode.PERMISSION_DENIED,
                     "Your role, or the key used, does not allow " + permission + ": ask an admin.");
         }
+        request.setAttribute(SCOPE, AccessScope.of(caller).open());
         return true;
+    }
+
+    @Override
+    public void afterCompletion(
+            HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception failure) {
+        close(request);
+    }
+
+    /** The thread goes on to other requests; whoever continues this one opens a scope of its own. */
+    @Override
+    public void afterConcurrentHandlingStarted(
+            HttpServletRequest request, HttpServletResponse response, Object handler) {
+        close(request);
+    }
+
+    private static void close(HttpServletRequest request) {
+        if (request.getAttribute(SCOPE) instanceof AccessScope.Opened scope) {
+            request.removeAttribute(SCOPE);
+            scope.close();
+        }
     }
 
     private static Permission required(HandlerMethod method) {

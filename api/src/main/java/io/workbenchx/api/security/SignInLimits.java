@@ -33,6 +33,7 @@ public class SignInLimits {
     private static final int PER_ACCOUNT = 10;
     private static final int PER_ADDRESS = 60;
     private static final int MOST = 100_000;
+    private static final int LONGEST_NAME = 63;
     private static final int NETWORK_BYTES = 8;
 
     private final KeyVerifier verifier;
@@ -56,7 +57,7 @@ public class SignInLimits {
      * @throws WorkbenchException RATE_LIMITED after too many wrong ones, with {@code retryAfterSeconds}
      */
     public Optional<Caller> signIn(String name, String password, String address) {
-        Bucket account = bucket(accounts, name.toLowerCase(Locale.ROOT), PER_ACCOUNT);
+        Bucket account = bucket(accounts, account(name), PER_ACCOUNT);
         Bucket network = bucket(addresses, network(address), PER_ADDRESS);
         // Taken before the slow comparison, or many attempts at once would all pass; given back when the password is
         // right.
@@ -93,6 +94,11 @@ public class SignInLimits {
                                 .refillGreedy(capacity, PERIOD)
                                 .build())
                         .build());
+    }
+
+    /** No user has a longer name: whoever invents such names shares one. */
+    private static String account(String name) {
+        return name.length() > LONGEST_NAME ? "" : name.toLowerCase(Locale.ROOT);
     }
 
     /** Who has one address of IPv6 has the whole /64. */

@@ -2,6 +2,7 @@ package io.workbenchx.api.frontdoor;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.workbenchx.api.RunningApi;
+import io.workbenchx.control.TestDatabase;
 import io.workbenchx.control.deployment.EndpointService;
 import io.workbenchx.control.deployment.ReplicaRecords;
 import io.workbenchx.workflows.deployment.DeploymentSpec;
@@ -38,7 +39,7 @@ final class FrontDoorFixture {
     final String endpoint = "churn";
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final JdbcClient jdbc = api.bean(JdbcClient.class);
+    private final JdbcClient jdbc = JdbcClient.create(TestDatabase.workbench());
     private final UUID projectId;
     private final UUID runtime = UuidCreator.getTimeOrderedEpoch();
 

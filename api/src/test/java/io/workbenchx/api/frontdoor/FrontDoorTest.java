@@ -6,6 +6,7 @@ import static io.workbenchx.api.frontdoor.FrontDoorFixture.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.workbenchx.api.RunningApi;
+import io.workbenchx.control.TestDatabase;
 import io.workbenchx.control.deployment.EndpointService;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.workflows.run.RunContext;
@@ -92,6 +93,35 @@ class FrontDoorTest {
     }
 
     @Test
+    void aTokenOfATrustedIssuerIsGoodHereTooAndOneThatIsNotIsNot() {
+        String name = "eve-" + UUID.randomUUID();
+        String token = door.api.issuer().token(name, "wb-engineer");
+        assertThat(door.get(door.base() + "/health/live", token).statusCode()).isEqualTo(404);
+
+        door.api.send(
+                "PUT",
+                "/api/v1/projects/" + door.project + "/members/" + name,
+                door.api.adminKey(),
+                Map.of("role", "VIEWER"));
+
+        await(() -> door.get(door.base() + "/health/live", token).statusCode() == 200);
+        String forged = token.substring(0, token.length() - 8) + "AAAAAAAA";
+        assertThat(door.get(door.base() + "/health/live", forged).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void answersToItsOwnNamesOnlyAndTakesNoKeyFromTheUrl() {
+        assertThat(statusWithHost("evil.example", door.base() + "/health/live")).isEqualTo(421);
+        assertThat(statusWithHost("localhost:1", door.base() + "/health/live")).isEqualTo(200);
+        assertThat(door.get(door.base() + "/health/live?x=" + key, key).statusCode()).isEqualTo(401);
+    }
+
+    private int statusWithHost(String host, String path) {
+        return door.raw("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer " + key
+                + "\r\nConnection: close\r\n\r\n");
+    }
+
+    @Test
     void strangersSeeWhatIsNotThere() {
         String stranger = door.key("ENGINEER");
         HttpResponse<String> foreign = door.get(door.base() + "/health/live", stranger);
@@ -114,8 +144,7 @@ class FrontDoorTest {
     @Test
     void aRunMayNotUseEndpoints() {
         Identity identity = door.api.bean(Identity.class);
-        UUID user = door.api
-                .bean(JdbcClient.class)
+        UUID user = JdbcClient.create(TestDatabase.workbench())
                 .sql("select created_by from ops.runs where id = ?")
                 .param(run.runId())
                 .query(UUID.class)

@@ -62,11 +62,22 @@ class TemplateControllerTest {
 
     @Test
     void startsAProjectWithCode() {
-        Map<String, Object> request =
-                Map.of("name", "t-" + UUID.randomUUID().toString().substring(0, 8), "template", "tabular-classifier");
+        String name = "t-" + UUID.randomUUID().toString().substring(0, 8);
+        // An engineer sees only what is hers: also the project that this very request makes.
+        String engineer = api.send(
+                        "POST", "/api/v1/users", api.adminKey(), Map.of("name", "ana-" + name, "role", "ENGINEER"))
+                .json()
+                .path("apiKey")
+                .asString();
 
-        Answer created = api.send("POST", "/api/v1/projects", api.adminKey(), request);
+        Answer created =
+                api.send("POST", "/api/v1/projects", engineer, Map.of("name", name, "template", "tabular-classifier"));
 
+        assertThat(api.send("GET", "/api/v1/projects", engineer, null)
+                        .json()
+                        .path("items")
+                        .findValuesAsString("name"))
+                .containsExactly(name);
         assertThat(created.status()).as(created.body()).isEqualTo(201);
         assertThat(created.json().path("template").asString()).isEqualTo("tabular-classifier");
         assertThat(created.json().path("codeSha").asString()).matches("[0-9a-f]{40}");

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -28,10 +28,10 @@ public class EndpointUsage {
               latency = (select array_agg(a + b order by n) from unnest(u.latency, excluded.latency) with ordinality as t(a, b, n))
             """;
 
-    private final JdbcTemplate jdbc;
+    private final JdbcOperations jdbc;
     private final RunRecorder recorder;
 
-    EndpointUsage(JdbcTemplate jdbc, RunRecorder recorder) {
+    EndpointUsage(JdbcOperations jdbc, RunRecorder recorder) {
         this.jdbc = jdbc;
         this.recorder = recorder;
     }

@@ -92,9 +92,11 @@ public class ReplicaRecords {
                 .update();
         if (first > 0 && lines.length > 0 && from < KEPT_LOG) {
             jdbc.sql("""
-                            insert into ops.run_logs (run_id, start_offset, content)
-                            select ?, coalesce(max(start_offset + length(content)), 0), ? from ops.run_logs where run_id = ?
-                            """).params(run.runId(), lines, run.runId()).update();
+                            insert into ops.run_logs (run_id, project_id, start_offset, content)
+                            select ?, ?, coalesce(max(start_offset + length(content)), 0), ? from ops.run_logs where run_id = ?
+                            """)
+                    .params(run.runId(), run.projectId(), lines, run.runId())
+                    .update();
         }
     }
 }

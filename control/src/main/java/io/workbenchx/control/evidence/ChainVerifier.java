@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,9 +32,9 @@ public class ChainVerifier {
             where not exists (select 1 from ops.runs r where r.id = e.run_id) order by e.run_id, e.seq limit 1
             """;
 
-    private final JdbcTemplate jdbc;
+    private final JdbcOperations jdbc;
 
-    ChainVerifier(JdbcTemplate jdbc) {
+    ChainVerifier(JdbcOperations jdbc) {
         this.jdbc = jdbc;
     }
 

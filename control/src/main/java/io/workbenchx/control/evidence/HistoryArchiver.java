@@ -151,10 +151,16 @@ public class HistoryArchiver {
 
     private void note(Run run, StoredHistory history) {
         jdbc.sql("""
-                        insert into ops.run_histories (run_id, workflow_id, engine_run_id, sha256, bytes)
-                        values (?, ?, ?, ?, ?) on conflict do nothing
+                        insert into ops.run_histories (run_id, project_id, workflow_id, engine_run_id, sha256, bytes)
+                        values (?, ?, ?, ?, ?, ?) on conflict do nothing
                         """)
-                .params(run.id(), history.workflowId(), history.engineRunId(), history.sha256(), history.bytes())
+                .params(
+                        run.id(),
+                        run.projectId(),
+                        history.workflowId(),
+                        history.engineRunId(),
+                        history.sha256(),
+                        history.bytes())
                 .update();
     }
 }

@@ -1,6 +1,7 @@
 package io.workbenchx.control.project;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.MemberRole;
 import io.workbenchx.control.identity.Permission;
@@ -45,6 +46,7 @@ public class ProjectService {
     /** Limit, reservations of open runs, and what ended runs cost, in the unit's own measure. */
     public record BudgetState(BigDecimal limit, BigDecimal reserved, BigDecimal spent) {}
 
+    /** Makes a project with its caller as admin; in the workbench's own scope, since nobody sees a project that is not there yet. */
     @Transactional
     public Project create(Caller caller, String name, @Nullable String template, Map<BudgetUnit, BigDecimal> budget) {
         if (!name.matches("[a-z][a-z0-9-]{0,39}")) {
@@ -102,6 +104,12 @@ public class ProjectService {
      * @throws WorkbenchException NOT_FOUND for unknown projects and for strangers alike; PERMISSION_DENIED for members whose role is too weak
      */
     public Project authorize(Caller caller, String name, Permission permission) {
+        try (AccessScope.Opened asking = AccessScope.of(caller).open()) {
+            return authorized(caller, name, permission);
+        }
+    }
+
+    private Project authorized(Caller caller, String name, Permission permission) {
         Project project = projects.findByName(name).orElseThrow(() -> unknown(name));
         if (caller.projectId() != null && !project.id().equals(caller.projectId())) {
             throw unknown(name);

@@ -31,9 +31,10 @@ public class RunLogs {
     @Transactional
     public void append(UUID runId, long offset, byte[] content) {
         if (content.length > 0) {
-            jdbc.sql("insert into ops.run_logs (run_id, start_offset, content) values (?, ?, ?) on conflict do nothing")
-                    .params(runId, offset, content)
-                    .update();
+            jdbc.sql("""
+                            insert into ops.run_logs (run_id, project_id, start_offset, content)
+                            select r.id, r.project_id, ?, ? from ops.runs r where r.id = ? on conflict do nothing
+                            """).params(offset, content, runId).update();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.workbenchx.control.run;
 
+import io.workbenchx.control.DatabaseConfiguration;
 import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunOutcome;
@@ -11,11 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Writes what happens in a run. Each method is one call of a database function and one commit; each may be repeated without harm. */
+/**
+ * Writes what happens in a run. Each method that writes is one call of a database function and one commit; each may be repeated without harm.
+ * The functions are the owner's and ask nobody, so these calls need neither a transaction nor an access scope.
+ */
 @Component
 public class RunRecorder {
 
@@ -27,11 +32,14 @@ public class RunRecorder {
                 exhausted == null ? null : BudgetUnit.valueOf(exhausted));
     };
 
-    private final JdbcClient jdbc;
+    private final JdbcClient functions;
+    private final JdbcClient tables;
     private final CanonicalJson json;
 
-    RunRecorder(JdbcClient jdbc, CanonicalJson json) {
-        this.jdbc = jdbc;
+    RunRecorder(
+            @Qualifier(DatabaseConfiguration.FUNCTIONS) JdbcClient functions, JdbcClient tables, CanonicalJson json) {
+        this.functions = functions;
+        this.tables = tables;
         this.json = json;
     }
 
@@ -75,11 +83,11 @@ public class RunRecorder {
 
     /** Where the run stands, without writing anything. */
     public Standing standing(UUID runId) {
-        return jdbc.sql("""
-                        select r.state, r.cancel_requested_at is not null as cancel_requested,
-                          (select min(b.unit) from ops.run_budgets b where b.run_id = r.id and b.spent >= b.reserved and b.reserved > 0) as exhausted
-                        from ops.runs r where r.id = ?
-                        """).param(runId).query(STANDING).single();
+        return functions
+                .sql("select * from ops.run_standing(?)")
+                .param(runId)
+                .query(STANDING)
+                .single();
     }
 
     /**
@@ -88,7 +96,8 @@ public class RunRecorder {
      * @param running whether the run is thereby RUNNING if it was not yet
      */
     public Standing record(UUID runId, String actor, List<NewEvent> events, boolean running) {
-        return jdbc.sql("select * from ops.record_events(?, ?, ?, ?, ?, ?)")
+        return functions
+                .sql("select * from ops.record_events(?, ?, ?, ?, ?, ?)")
                 .params(
                         runId,
                         actor,
@@ -108,7 +117,8 @@ public class RunRecorder {
      */
     public Standing meter(UUID runId, String meter, Map<BudgetUnit, BigDecimal> totals) {
         List<Map.Entry<BudgetUnit, BigDecimal>> entries = List.copyOf(totals.entrySet());
-        return jdbc.sql("select * from ops.meter_run(?, ?, ?, ?)")
+        return functions
+                .sql("select * from ops.meter_run(?, ?, ?, ?)")
                 .params(
                         runId,
                         meter,
@@ -131,7 +141,8 @@ public class RunRecorder {
         if (result != null) {
             data.put("resultSha256", CanonicalJson.sha256(result));
         }
-        return RunState.valueOf(jdbc.sql("select ops.finish_run(?, ?, ?, ?, ?, ?, ?)")
+        return RunState.valueOf(functions
+                .sql("select ops.finish_run(?, ?, ?, ?, ?, ?, ?)")
                 .params(runId, actor, outcome.state().name())
                 .param(outcome.code() == null ? null : outcome.code().name())
                 .param(outcome.message())
@@ -143,7 +154,8 @@ public class RunRecorder {
 
     /** Asks the run to stop; false when it has ended. */
     public boolean requestCancel(UUID runId, String actor, @Nullable String reason) {
-        return jdbc.sql("select ops.request_cancel(?, ?, ?)")
+        return functions
+                .sql("select ops.request_cancel(?, ?, ?)")
                 .params(runId, actor, json.write(reason == null ? Map.of() : Map.of("reason", reason)))
                 .query(Boolean.class)
                 .single();
@@ -151,7 +163,8 @@ public class RunRecorder {
 
     /** The engine lost the run: returns the number of the attempt that may start now. */
     public int nextAttempt(UUID runId, int lostAttempt, String reason) {
-        return jdbc.sql("select ops.next_attempt(?, ?, ?)")
+        return functions
+                .sql("select ops.next_attempt(?, ?, ?)")
                 .params(runId, lostAttempt, reason)
                 .query(Integer.class)
                 .single();
@@ -159,13 +172,13 @@ public class RunRecorder {
 
     /** Gives free places to queued runs; returns how many were admitted. */
     public int admitQueued() {
-        return jdbc.sql("select ops.admit_queued()").query(Integer.class).single();
+        return functions.sql("select ops.admit_queued()").query(Integer.class).single();
     }
 
     /** What each unit of the run's budget stands at. */
     public Map<BudgetUnit, RunCost> cost(UUID runId) {
         Map<BudgetUnit, RunCost> cost = new LinkedHashMap<>();
-        jdbc.sql("select unit, reserved, spent from ops.run_budgets where run_id = ? order by unit")
+        tables.sql("select unit, reserved, spent from ops.run_budgets where run_id = ? order by unit")
                 .param(runId)
                 .query(row -> {
                     cost.put(

@@ -1,6 +1,7 @@
 package io.workbenchx.control.run;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.workbenchx.control.DatabaseConfiguration;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.project.Project;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -29,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 public class RunService {
 
     private final Map<RunKind, RunKindHandler> handlers;
-    private final JdbcClient jdbc;
+    private final JdbcClient functions;
     private final CanonicalJson json;
     private final RunRepository runs;
     private final RunRecorder recorder;
@@ -38,7 +40,7 @@ public class RunService {
 
     RunService(
             List<RunKindHandler> handlers,
-            JdbcClient jdbc,
+            @Qualifier(DatabaseConfiguration.FUNCTIONS) JdbcClient functions,
             CanonicalJson json,
             RunRepository runs,
             RunRecorder recorder,
@@ -46,7 +48,7 @@ public class RunService {
             CostRates rates) {
         this.handlers =
                 handlers.stream().collect(Collectors.toUnmodifiableMap(RunKindHandler::kind, handler -> handler));
-        this.jdbc = jdbc;
+        this.functions = functions;
         this.json = json;
         this.runs = runs;
         this.recorder = recorder;
@@ -138,7 +140,8 @@ public class RunService {
             data.put("schedule", request.scheduleId());
         }
         List<BudgetUnit> units = List.copyOf(budget.keySet());
-        return jdbc.sql("select * from ops.admit_run(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        return functions
+                .sql("select * from ops.admit_run(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         id,
                         project.id(),

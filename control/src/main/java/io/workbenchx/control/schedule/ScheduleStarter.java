@@ -1,5 +1,6 @@
 package io.workbenchx.control.schedule;
 
+import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.control.identity.Permission;
@@ -71,7 +72,11 @@ public class ScheduleStarter {
             Project project = projects.require(schedule.projectId());
             Caller creator = creator(schedule);
             projects.authorize(creator, project.name(), Permission.RUN_WRITE);
-            ScheduledStart start = start(schedule, project, creator, time);
+            ScheduledStart start;
+            try (AccessScope.Opened asking =
+                    AccessScope.of(creator, project.id()).open()) {
+                start = start(schedule, project, creator, time);
+            }
             note(schedule, time, start.runId(), start.outcome());
             return start;
         } catch (WorkbenchException failure) {

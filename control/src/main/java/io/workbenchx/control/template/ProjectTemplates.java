@@ -1,6 +1,7 @@
 package io.workbenchx.control.template;
 
 import io.workbenchx.control.code.CodeService;
+import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.project.Project;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.FileSystemUtils;
 
 /** Makes projects from templates: a template's code is the first commit of the project. */
@@ -28,16 +30,25 @@ public class ProjectTemplates {
     private final TemplateCatalog catalog;
     private final ProjectService projects;
     private final CodeService code;
+    private final TransactionTemplate transaction;
 
-    ProjectTemplates(TemplateCatalog catalog, ProjectService projects, CodeService code) {
+    ProjectTemplates(
+            TemplateCatalog catalog, ProjectService projects, CodeService code, TransactionTemplate transaction) {
         this.catalog = catalog;
         this.projects = projects;
         this.code = code;
+        this.transaction = transaction;
     }
 
     /** Creates a project, with the code of a template when one is named: both or neither. */
-    @Transactional
     public Project create(Caller caller, String name, @Nullable String template, Map<BudgetUnit, BigDecimal> budget) {
+        // Nobody sees a project that is not there yet, nor whether a hidden one has the name.
+        try (AccessScope.Opened asking = AccessScope.workbench().open()) {
+            return transaction.execute(status -> created(caller, name, template, budget));
+        }
+    }
+
+    private Project created(Caller caller, String name, @Nullable String template, Map<BudgetUnit, BigDecimal> budget) {
         if (template == null) {
             return projects.create(caller, name, null, budget);
         }

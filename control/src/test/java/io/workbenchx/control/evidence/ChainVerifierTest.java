@@ -38,7 +38,7 @@ class ChainVerifierTest {
                 "alter table ops.run_events disable trigger all",
                 "drop trigger no_change on ops.run_events",
                 "drop trigger no_truncate on ops.PARTITION",
-                "insert into ops.run_events (run_id, seq, type, at, record, hash) values (gen_random_uuid(), 1, 't', '2001-01-01', '{}', '')",
+                "insert into ops.run_events (run_id, project_id, seq, type, at, record, hash) values (gen_random_uuid(), gen_random_uuid(), 1, 't', '2001-01-01', '{}', '')",
                 "insert into ops.PARTITION (run_id, seq, type, at, record, hash) values (gen_random_uuid(), 1, 't', now(), '{}', '')",
                 "select ops.append_locked(gen_random_uuid(), gen_random_uuid(), 1, '', 'eve', 't', null, '{}')",
                 "update ops.runs set state = 'SUCCEEDED'",

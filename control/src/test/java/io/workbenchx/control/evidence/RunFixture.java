@@ -13,7 +13,7 @@ final class RunFixture {
 
     static final String SPEC = "{\"steps\":1}";
 
-    final DataSource application = TestDatabase.application();
+    final DataSource application = TestDatabase.workbench();
     final JdbcClient jdbc = JdbcClient.create(application);
     final JdbcClient owner = JdbcClient.create(TestDatabase.owner());
     final UUID user = UuidCreator.getTimeOrderedEpoch();

@@ -163,7 +163,7 @@ class IdentityTest {
     }
 
     private UUID openRun(Project project) {
-        return JdbcClient.create(TestDatabase.application())
+        return JdbcClient.create(TestDatabase.workbench())
                 .sql("""
                         select id from ops.admit_run(?, ?, 'tracking', '{}', '', '', ?, 'ana', ?, '', 3, true,
                           array[]::text[], array[]::numeric[], null, null, null, null, true, '{}')

@@ -23,7 +23,7 @@ final class TestProject {
 
     final JdbcClient jdbc = JdbcClient.create(POOL);
     final RunRecorder recorder =
-            new RunRecorder(jdbc, new CanonicalJson(JsonMapper.builder().build()));
+            new RunRecorder(jdbc, jdbc, new CanonicalJson(JsonMapper.builder().build()));
     final UUID id = UuidCreator.getTimeOrderedEpoch();
     final UUID user = UuidCreator.getTimeOrderedEpoch();
 
@@ -39,7 +39,7 @@ final class TestProject {
 
     private static HikariDataSource pool() {
         HikariConfig config = new HikariConfig();
-        config.setDataSource(TestDatabase.application());
+        config.setDataSource(TestDatabase.workbench());
         config.setMaximumPoolSize(32);
         return new HikariDataSource(config);
     }

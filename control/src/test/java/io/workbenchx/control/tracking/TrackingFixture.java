@@ -35,7 +35,7 @@ final class TrackingFixture {
 
     private static DataSource connected() {
         try {
-            return new SingleConnectionDataSource(TestDatabase.application().getConnection(), true);
+            return new SingleConnectionDataSource(TestDatabase.workbench().getConnection(), true);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -183,7 +183,7 @@ class TrainingHandlerTest {
 
     private Runtime runtime(Runtime.State state) {
         UUID id = UUID.randomUUID();
-        JdbcClient.create(TestDatabase.application())
+        JdbcClient.create(TestDatabase.workbench())
                 .sql("""
                         insert into ops.runtimes (id, name, kind, digest, state, lock_sha256, interpreter, platform, created_by)
                         values (?, ?, 'ENVIRONMENT', ?, ?, ?, '3.12', 'linux', ?)

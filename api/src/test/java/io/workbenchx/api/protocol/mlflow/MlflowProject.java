@@ -25,7 +25,7 @@ public final class MlflowProject {
 
     private static final RunningApi API = RunningApi.get();
 
-    private final JdbcClient jdbc = JdbcClient.create(TestDatabase.application());
+    private final JdbcClient jdbc = JdbcClient.create(TestDatabase.workbench());
     private final Project project;
     private final String key;
 
