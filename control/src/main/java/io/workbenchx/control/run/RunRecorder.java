@@ -1,5 +1,7 @@
 package io.workbenchx.control.run;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.workbenchx.control.DatabaseConfiguration;
 import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.workflows.run.FailureCode;
@@ -7,6 +9,7 @@ import io.workbenchx.workflows.run.RunOutcome;
 import io.workbenchx.workflows.run.RunState;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,12 @@ public class RunRecorder {
                 row.getBoolean("cancel_requested"),
                 exhausted == null ? null : BudgetUnit.valueOf(exhausted));
     };
+
+    /** What the database answered last, while that is news. */
+    private final Cache<UUID, Standing> told = Caffeine.newBuilder()
+            .expireAfterWrite(Duration.ofSeconds(1))
+            .maximumSize(100_000)
+            .build();
 
     private final JdbcClient functions;
     private final JdbcClient tables;
@@ -81,13 +90,23 @@ public class RunRecorder {
         }
     }
 
-    /** Where the run stands, without writing anything. */
+    /**
+     * Whether the run may go on, without writing anything. What the database told this process about the run less than a second ago still
+     * counts: a cancel that another process took in that moment stops the run through the engine, or at its next step.
+     */
     public Standing standing(UUID runId) {
-        return functions
-                .sql("select * from ops.run_standing(?)")
-                .param(runId)
-                .query(STANDING)
-                .single();
+        return told.get(
+                runId,
+                asked -> functions
+                        .sql("select * from ops.run_standing(?)")
+                        .param(asked)
+                        .query(STANDING)
+                        .single());
+    }
+
+    /** A run has just been admitted: its first step need not ask. */
+    void admitted(Run run) {
+        told.put(run.id(), new Standing(run.state(), false, null));
     }
 
     /**
@@ -96,7 +115,7 @@ public class RunRecorder {
      * @param running whether the run is thereby RUNNING if it was not yet
      */
     public Standing record(UUID runId, String actor, List<NewEvent> events, boolean running) {
-        return functions
+        Standing standing = functions
                 .sql("select * from ops.record_events(?, ?, ?, ?, ?, ?)")
                 .params(
                         runId,
@@ -107,6 +126,8 @@ public class RunRecorder {
                         running)
                 .query(STANDING)
                 .single();
+        told.put(runId, standing);
+        return standing;
     }
 
     /**
@@ -117,7 +138,7 @@ public class RunRecorder {
      */
     public Standing meter(UUID runId, String meter, Map<BudgetUnit, BigDecimal> totals) {
         List<Map.Entry<BudgetUnit, BigDecimal>> entries = List.copyOf(totals.entrySet());
-        return functions
+        Standing standing = functions
                 .sql("select * from ops.meter_run(?, ?, ?, ?)")
                 .params(
                         runId,
@@ -126,6 +147,8 @@ public class RunRecorder {
                         entries.stream().map(Map.Entry::getValue).toArray(BigDecimal[]::new))
                 .query(STANDING)
                 .single();
+        told.put(runId, standing);
+        return standing;
     }
 
     /** Ends the run unless it has ended; returns the state it is in then. */
@@ -141,7 +164,7 @@ public class RunRecorder {
         if (result != null) {
             data.put("resultSha256", CanonicalJson.sha256(result));
         }
-        return RunState.valueOf(functions
+        RunState state = RunState.valueOf(functions
                 .sql("select ops.finish_run(?, ?, ?, ?, ?, ?, ?)")
                 .params(runId, actor, outcome.state().name())
                 .param(outcome.code() == null ? null : outcome.code().name())
@@ -150,15 +173,19 @@ public class RunRecorder {
                 .param(json.write(data))
                 .query(String.class)
                 .single());
+        told.invalidate(runId);
+        return state;
     }
 
     /** Asks the run to stop; false when it has ended. */
     public boolean requestCancel(UUID runId, String actor, @Nullable String reason) {
-        return functions
+        boolean asked = functions
                 .sql("select ops.request_cancel(?, ?, ?)")
                 .params(runId, actor, json.write(reason == null ? Map.of() : Map.of("reason", reason)))
                 .query(Boolean.class)
                 .single();
+        told.invalidate(runId);
+        return asked;
     }
 
     /** The engine lost the run: returns the number of the attempt that may start now. */

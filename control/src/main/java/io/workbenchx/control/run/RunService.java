@@ -95,6 +95,7 @@ public class RunService {
         Failpoint.hit("run.admitted");
         boolean created = run.id().equals(id);
         if (spec != null && run.state() == RunState.ADMITTED && created) {
+            recorder.admitted(run);
             launcher.launch(project, caller.name(), run, spec);
         }
         return new Started(run, created);
