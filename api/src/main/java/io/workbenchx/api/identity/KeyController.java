@@ -61,21 +61,21 @@ class KeyController {
 
     record CreatedKey(UUID id, String apiKey) {}
 
-    @Requires(Permission.SIGNED_IN)
+    @Requires(Permission.KEY_WRITE)
     @GetMapping("/keys")
     List<KeyInfo> mine(Caller caller) {
         KeyRules.requireUnlimited(caller);
         return keys.of(caller.userId());
     }
 
-    @Requires(Permission.SIGNED_IN)
+    @Requires(Permission.KEY_WRITE)
     @PostMapping("/keys")
     @ResponseStatus(HttpStatus.CREATED)
     CreatedKey create(Caller caller, @RequestBody KeyRequest request) {
         return create(caller, caller.userId(), caller.role(), request);
     }
 
-    @Requires(Permission.SIGNED_IN)
+    @Requires(Permission.KEY_WRITE)
     @DeleteMapping("/keys/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revoke(Caller caller, @PathVariable UUID id) {

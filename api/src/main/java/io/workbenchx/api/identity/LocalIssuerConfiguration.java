@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.authentication.builders.AuthenticationManagerBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -88,6 +89,8 @@ class LocalIssuerConfiguration {
             HttpSecurity http, RegisteredClientRepository clients, SignIns signIns, LocalTokens tokens)
             throws Exception {
         PublicRefresh refresh = new PublicRefresh(clients);
+        // The api's own, asked last, would put its refusal in the place of the one that the protocol words.
+        http.getSharedObject(AuthenticationManagerBuilder.class).parentAuthenticationManager(null);
         return http.securityMatcher("/oauth2/*", "/.well-known/oauth-authorization-server", "/login", "/logout")
                 .oauth2AuthorizationServer(server -> server.registeredClientRepository(clients)
                         .authorizationService(new StoredAuthorizations(signIns, clients))

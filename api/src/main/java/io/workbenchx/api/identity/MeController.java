@@ -94,7 +94,7 @@ class MeController {
     }
 
     /** Changes the caller's own password; every browser and every {@code wbx login} has to sign in again. Keys stay. */
-    @Requires(Permission.SIGNED_IN)
+    @Requires(Permission.KEY_WRITE)
     @PutMapping("/me/password")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void password(Caller caller, @RequestBody NewPassword request, HttpServletRequest http) {

@@ -141,6 +141,8 @@ class AccessTest {
     @Test
     void aKeyIsNeverGoodForMoreThanItsOwner() {
         assertThat(newKey(ana.key(), "scopes", List.of("USER_WRITE")).status()).isEqualTo(403);
+        assertThat(newKey(ana.key(), "scopes", List.of("KEY_WRITE", "RUN_READ")).status())
+                .isEqualTo(422);
         assertThat(newKey(ana.key(), "scopes", List.of()).status()).isEqualTo(422);
         Created boss = user("ADMIN");
         String scoped = value(newKey(boss.key(), "scopes", List.of("USER_WRITE")));

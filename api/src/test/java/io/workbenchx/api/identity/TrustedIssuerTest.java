@@ -119,8 +119,9 @@ class TrustedIssuerTest {
 
     @Test
     void anIssuerThatDoesNotAnswerIsSaidToBeAway() {
-        String token = attacked.sign(
-                attacked.claims(subject, "wb-admin").issuer(RunningApi.SILENT_ISSUER).build());
+        String token = attacked.sign(attacked.claims(subject, "wb-admin")
+                .issuer(RunningApi.SILENT_ISSUER)
+                .build());
         for (int i = 0; i < 2; i++) {
             RunningApi.Answer answer = me(token);
             assertThat(answer.status()).isEqualTo(503);

@@ -32,7 +32,8 @@ public final class SignIn {
         return tokens.accessToken();
     }
 
-    // Commands run at the same time share one refresh token, which is good once: one of them uses it, the others read what came of it.
+    // Commands run at the same time share one refresh token, which is good once: one of them uses it, the others read
+    // what came of it.
     private Tokens refreshed() {
         var file = CliConfig.location(shell);
         var lock = file.resolveSibling(file.getFileName() + ".lock");

@@ -53,7 +53,8 @@ public final class TokenEndpoint {
                 .header("Accept", "application/json")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form.entrySet().stream()
-                        .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                        .map(field ->
+                                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                         .collect(Collectors.joining("&"))))
                 .build();
         try {
@@ -65,7 +66,9 @@ public final class TokenEndpoint {
             if (answer.statusCode() == OK) {
                 return Tokens.of(Json.parse(answer.body()), clock);
             }
-            throw answer.statusCode() < 500 ? ended() : new ApiException(Problem.of(answer.statusCode(), answer.body()));
+            throw answer.statusCode() < 500
+                    ? ended()
+                    : new ApiException(Problem.of(answer.statusCode(), answer.body()));
         } catch (IOException e) {
             throw new UnreachableException(workbench, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
@@ -76,6 +79,9 @@ public final class TokenEndpoint {
 
     private ApiException ended() {
         return new ApiException(new Problem(
-                401, "UNAUTHENTICATED", "The sign-in to " + workbench + " has ended: sign in again with wbx login.", null));
+                401,
+                "UNAUTHENTICATED",
+                "The sign-in to " + workbench + " has ended: sign in again with wbx login.",
+                null));
     }
 }

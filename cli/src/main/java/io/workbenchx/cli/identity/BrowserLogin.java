@@ -80,7 +80,8 @@ final class BrowserLogin {
     private String address(String redirect) {
         try {
             var challenge = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
-            return workbench + "/oauth2/authorize?response_type=code&client_id=" + TokenEndpoint.CLIENT + "&redirect_uri="
+            return workbench + "/oauth2/authorize?response_type=code&client_id=" + TokenEndpoint.CLIENT
+                    + "&redirect_uri="
                     + URLEncoder.encode(redirect, StandardCharsets.UTF_8) + "&state=" + state + "&code_challenge="
                     + text(challenge) + "&code_challenge_method=S256";
         } catch (NoSuchAlgorithmException e) {

@@ -7,7 +7,10 @@ import picocli.CommandLine.Option;
 /** Whose keys a command is about. */
 final class KeyOwner {
 
-    @Option(names = "--user", paramLabel = "NAME", description = "Another user's or a service account's; administrators may.")
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description = "Another user's or a service account's; administrators may.")
     private @Nullable String user;
 
     ApiPath path(String... more) {

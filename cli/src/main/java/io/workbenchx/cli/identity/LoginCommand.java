@@ -108,8 +108,7 @@ public final class LoginCommand extends WbxCommand {
     }
 
     private boolean withBrowser() {
-        return browser != null
-                || (key == null && shell().variable("WBX_API_KEY") == null && shell().terminal());
+        return browser != null || (key == null && shell().variable("WBX_API_KEY") == null && shell().terminal());
     }
 
     private String key() {

@@ -64,9 +64,7 @@ public final class ServiceAccountCommand extends CommandGroup {
         @Override
         public Integer call() {
             var services = api().get(ApiPath.of("service-accounts"));
-            answer(
-                    services,
-                    () -> UserTable.print(services, shell(), "None. Add one: wbx service-account add NAME"));
+            answer(services, () -> UserTable.print(services, shell(), "None. Add one: wbx service-account add NAME"));
             return ExitCode.OK;
         }
     }

@@ -3,7 +3,6 @@ package io.workbenchx.cli.identity;
 import io.workbenchx.cli.client.ApiPath;
 import io.workbenchx.cli.command.ExitCode;
 import io.workbenchx.cli.command.RemoteCommand;
-import io.workbenchx.cli.shell.Json;
 import io.workbenchx.cli.shell.Shell;
 import picocli.CommandLine.Command;
 

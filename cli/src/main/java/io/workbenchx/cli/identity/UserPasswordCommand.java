@@ -39,7 +39,9 @@ final class UserPasswordCommand extends RemoteCommand {
         if (name == null) {
             var current = read("Present password: ");
             var fresh = read("New password: ");
-            api().put(ApiPath.of("me", "password"), Json.object().put("current", current).put("password", fresh));
+            api().put(
+                            ApiPath.of("me", "password"),
+                            Json.object().put("current", current).put("password", fresh));
         } else {
             api().put(
                             ApiPath.of("users", name, "password"),

@@ -29,8 +29,8 @@ public final class WhoamiCommand extends RemoteCommand {
 
     private void print(JsonNode me) {
         var issuer = Json.textOrNull(me, "issuer");
-        say(Json.text(me, "name") + "  " + Json.text(me, "role") + "  at " + connection().url()
-                + (issuer == null ? "" : ", by " + issuer));
+        say(Json.text(me, "name") + "  " + Json.text(me, "role") + "  at "
+                + connection().url() + (issuer == null ? "" : ", by " + issuer));
         var scopes = Json.items(Json.at(me, "scopes"));
         if (!scopes.isEmpty()) {
             say("the key used is good for: "

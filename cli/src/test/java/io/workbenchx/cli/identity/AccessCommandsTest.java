@@ -153,10 +153,8 @@ class AccessCommandsTest {
         var line = "key create nightly --user ci --never --only-project churn --scope run_read --scope run-write";
         assertThat(wbx(line).exitCode()).isZero();
 
-        var expected = Json.object()
-                .put("name", "nightly")
-                .put("neverExpires", true)
-                .put("project", "churn");
+        var expected =
+                Json.object().put("name", "nightly").put("neverExpires", true).put("project", "churn");
         expected.putArray("scopes").add("RUN_READ").add("RUN_WRITE");
         assertThat(Json.parse(workbench.last().body())).isEqualTo(expected);
     }

@@ -110,8 +110,8 @@ class BrowserLoginTest {
     @Test
     @Timeout(60)
     void aRefusalIsTold() throws Exception {
-        var printed = login(
-                address -> get(redirect(address) + "?error=access_denied&state=" + parameter(address, "state")));
+        var printed =
+                login(address -> get(redirect(address) + "?error=access_denied&state=" + parameter(address, "state")));
 
         assertThat(printed).contains("access_denied");
         assertThat(config).doesNotExist();
@@ -176,7 +176,9 @@ class BrowserLoginTest {
 
         assertThat(workbench.last().method()).isEqualTo("DELETE");
         assertThat(workbench.last().header("Authorization")).isEqualTo("Bearer good-access");
-        assertThat(Files.readString(config)).doesNotContain("good-access", "refresh").contains(workbench.url());
+        assertThat(Files.readString(config))
+                .doesNotContain("good-access", "refresh")
+                .contains(workbench.url());
     }
 
     private void remember(String access, String refresh, String expires) throws Exception {
@@ -211,7 +213,8 @@ class BrowserLoginTest {
             @Override
             public synchronized void write(int b) {
                 seen.append((char) b);
-                Matcher address = Pattern.compile("(http\\S+/oauth2/authorize\\S+)\\s").matcher(seen);
+                Matcher address =
+                        Pattern.compile("(http\\S+/oauth2/authorize\\S+)\\s").matcher(seen);
                 if (!opened && address.find()) {
                     opened = true;
                     var found = address.group(1);
@@ -243,9 +246,7 @@ class BrowserLoginTest {
     private static int get(String address) {
         try {
             return HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create(address)).build(),
-                            HttpResponse.BodyHandlers.discarding())
+                    .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
         } catch (Exception e) {
             throw new IllegalStateException(e);

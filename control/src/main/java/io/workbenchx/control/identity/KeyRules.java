@@ -67,6 +67,9 @@ public final class KeyRules {
         if (scopes.isEmpty()) {
             throw invalid("A key needs at least one scope: leave them out for everything its owner may.");
         }
+        if (scopes.contains(Permission.KEY_WRITE)) {
+            throw invalid("A key with scopes cannot make other keys: leave out " + Permission.KEY_WRITE + ".");
+        }
         List<Permission> beyond = scopes.stream()
                 .filter(scope -> scope.member() == null && !scope.allowedGlobally(owner))
                 .sorted()

@@ -83,7 +83,8 @@ class ProductionSecretsTest {
                 .toList();
 
         assertThat(compose).contains("WORKBENCHX_MODE: production");
-        assertThat(secrets).hasSizeGreaterThan(5).allSatisfy(line -> assertThat(line)
-                .matches(".*: \\$\\{[A-Z0-9_]+:\\?.*}"));
+        assertThat(secrets)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(line -> assertThat(line).matches(".*: \\$\\{[A-Z0-9_]+:\\?.*}"));
     }
 }
