@@ -311,6 +311,26 @@ class AccessTest {
     }
 
     @Test
+    void theIdempotencyKeyOfAnotherUserIsNotMine() {
+        makeProject();
+        Created bob = user("ENGINEER");
+        as(ana.key(), "PUT", "/projects/" + project + "/members/" + bob.name(), Map.of("role", "EDITOR"));
+        Map<String, Object> body = Map.of("kind", "probe", "spec", Map.of("note", "hello"));
+
+        Answer mine = api.send("POST", runs(), ana.key(), body, "Idempotency-Key", "same");
+        Answer his = api.send("POST", runs(), bob.key(), body, "Idempotency-Key", "same");
+        Answer again = api.send("POST", runs(), ana.key(), body, "Idempotency-Key", "same");
+
+        assertThat(his.status()).isEqualTo(201);
+        assertThat(his.json().path("id")).isNotEqualTo(mine.json().path("id"));
+        assertThat(again.json().path("id")).isEqualTo(mine.json().path("id"));
+    }
+
+    private String runs() {
+        return "/api/v1/projects/" + project + "/runs";
+    }
+
+    @Test
     @Timeout(120)
     void aLiveStreamEndsWhenItsKeyIsRevoked() throws Exception {
         String key = value(newKey(ana.key()));
