@@ -10,7 +10,9 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
+import io.workbenchx.activities.approval.ApprovalActivitiesImpl;
 import io.workbenchx.activities.run.GovernanceInterceptor;
+import io.workbenchx.activities.run.HostName;
 import io.workbenchx.activities.run.RunActivitiesImpl;
 import io.workbenchx.control.TestDatabase;
 import io.workbenchx.control.identity.Caller;
@@ -91,8 +93,12 @@ public final class ActivitiesContext implements AutoCloseable {
                         .build());
         worker.registerWorkflowImplementationTypes(workflow);
         worker.registerActivitiesImplementations(started.get(RunActivitiesImpl.class));
+        worker.registerActivitiesImplementations(started.get(ApprovalActivitiesImpl.class));
+        Worker runners = started.workers.newWorker(
+                TaskQueues.runners(started.get(HostName.class).value()));
         for (Class<?> type : activities) {
             worker.registerActivitiesImplementations(started.get(type));
+            runners.registerActivitiesImplementations(started.get(type));
         }
         started.workers.start();
         return started;

@@ -1,5 +1,6 @@
 package io.workbenchx.activities.training;
 
+import io.workbenchx.activities.run.IsolationCheck;
 import io.workbenchx.activities.run.RuntimeProvision;
 import io.workbenchx.activities.run.WorkbenchGateway;
 import io.workbenchx.activities.run.WorkloadWatch;
@@ -55,6 +56,7 @@ class JobExecution {
     private final RunOutput output;
     private final TrackingService tracking;
     private final WorkbenchGateway gateway;
+    private final IsolationCheck isolation;
 
     JobExecution(
             Runner runner,
@@ -66,7 +68,8 @@ class JobExecution {
             RunRecorder recorder,
             RunOutput output,
             TrackingService tracking,
-            WorkbenchGateway gateway) {
+            WorkbenchGateway gateway,
+            IsolationCheck isolation) {
         this.runner = runner;
         this.watch = watch;
         this.files = files;
@@ -77,6 +80,7 @@ class JobExecution {
         this.output = output;
         this.tracking = tracking;
         this.gateway = gateway;
+        this.isolation = isolation;
     }
 
     TrainingResult execute(RunContext run, TrainingSpec spec) {
@@ -106,6 +110,7 @@ class JobExecution {
     }
 
     private WorkloadHandle start(RunContext run, TrainingSpec spec) {
+        isolation.require(run);
         BuiltEnvironment environment =
                 runtimes.provide(spec.runtime().digest(), spec.runtime().lockSha256());
         return runner.start(new WorkloadSpec(
