@@ -267,7 +267,8 @@ class FrontDoorTest {
     @Test
     void bodiesThatAreTooLongAreRefused() {
         int before = replica.requests.get();
-        String head = "POST " + door.base() + "/models/churn/infer HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key;
+        String head = "POST " + door.base()
+                + "/models/churn/infer HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key;
         assertThat(door.raw(head + "\r\nContent-Length: 99999999999\r\n\r\n")).isEqualTo(413);
         assertThat(replica.requests.get()).isEqualTo(before);
 
