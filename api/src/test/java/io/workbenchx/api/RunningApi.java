@@ -5,6 +5,7 @@ import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.testserver.TestServer;
+import io.workbenchx.api.identity.ScriptedIssuer;
 import io.workbenchx.control.TestDatabase;
 import io.workbenchx.control.WorkbenchScoped;
 import io.workbenchx.control.identity.Identity;
@@ -29,10 +30,15 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RunningApi {
 
     private static final RunningApi INSTANCE = new RunningApi();
+    /** A trusted issuer that does not answer: nothing listens at this port. */
+    public static final String SILENT_ISSUER = "http://127.0.0.1:9";
+
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private final ConfigurableApplicationContext context;
     private final String adminKey;
+    private final ScriptedIssuer issuer = new ScriptedIssuer();
+    private final ScriptedIssuer attackedIssuer = new ScriptedIssuer();
     private final HttpClient http = HttpClient.newHttpClient();
 
     private RunningApi() {
@@ -52,6 +58,11 @@ public final class RunningApi {
                     "workbenchx.home", Files.createTempDirectory("wbx-api-test").toString());
             properties.put("workbenchx.engine.address", "127.0.0.1:" + enginePort);
             properties.put("workbenchx.front-door.port", "0");
+            properties.put("workbenchx.http.trusted-proxies", "127.0.0.2");
+            properties.put("workbenchx.http.origins", "https://console.example");
+            trust(properties, 0, issuer.url());
+            trust(properties, 1, attackedIssuer.url());
+            trust(properties, 2, SILENT_ISSUER);
             String[] arguments = properties.entrySet().stream()
                     .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
                     .toArray(String[]::new);
@@ -60,6 +71,16 @@ public final class RunningApi {
             throw new UncheckedIOException(e);
         }
         adminKey = bean(Identity.class).createFirstAdmin().orElseThrow().apiKey();
+    }
+
+    private static void trust(Map<String, Object> properties, int number, String issuer) {
+        String prefix = "workbenchx.identity.issuers[" + number + "].";
+        properties.put(prefix + "issuer", issuer);
+        properties.put(prefix + "audience", "workbench");
+        properties.put(prefix + "role-claim", "realm_access.roles");
+        properties.put(prefix + "roles.wb-admin", "ADMIN");
+        properties.put(prefix + "roles.wb-engineer", "ENGINEER");
+        properties.put(prefix + "roles.wb-viewer", "VIEWER");
     }
 
     private static void registerSearchAttributes(String address) {
@@ -84,6 +105,16 @@ public final class RunningApi {
 
     public String adminKey() {
         return adminKey;
+    }
+
+    /** An issuer of the organisation that the api trusts. */
+    public ScriptedIssuer issuer() {
+        return issuer;
+    }
+
+    /** Another one, for tokens with keys that it does not know: after a few of them it is not asked for new keys for a while. */
+    public ScriptedIssuer attackedIssuer() {
+        return attackedIssuer;
     }
 
     public URI uri(String path) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  wbx demo                     real data through governed runs to a live endpoint, with proof",
             "  wbx up                       start the workbench on this machine",
-            "  wbx login --url URL --key -  sign in to another one",
+            "  wbx login --url URL          sign in to another one",
             "  wbx run training --dataset breast-cancer --runtime tabular --wait",
             "  wbx help predict             what a command takes, with examples",
             "",

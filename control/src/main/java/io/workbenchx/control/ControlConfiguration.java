@@ -1,12 +1,14 @@
 package io.workbenchx.control;
 
 import io.workbenchx.control.identity.MasterSecret;
+import io.workbenchx.control.identity.ProductionSecrets;
 import io.workbenchx.control.run.CostRates;
 import io.workbenchx.control.run.EngineProperties;
 import io.workbenchx.providers.code.CodeConfiguration;
 import io.workbenchx.providers.home.HomeConfiguration;
 import io.workbenchx.providers.home.WorkbenchHome;
 import io.workbenchx.providers.store.StoreConfiguration;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -22,6 +24,12 @@ import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
 @EnableConfigurationProperties({CostRates.class, EngineProperties.class})
 @Import({HomeConfiguration.class, StoreConfiguration.class, CodeConfiguration.class})
 public class ControlConfiguration {
+
+    /** Before anything connects anywhere. */
+    @Bean
+    static BeanFactoryPostProcessor productionSecrets(Environment environment) {
+        return beans -> ProductionSecrets.check(environment);
+    }
 
     @Bean
     MasterSecret masterSecret(Environment environment, WorkbenchHome home) {

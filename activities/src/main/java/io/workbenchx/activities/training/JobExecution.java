@@ -4,6 +4,7 @@ import io.workbenchx.activities.run.IsolationCheck;
 import io.workbenchx.activities.run.RuntimeProvision;
 import io.workbenchx.activities.run.WorkbenchGateway;
 import io.workbenchx.activities.run.WorkloadWatch;
+import io.workbenchx.control.identity.AccessKeys;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.run.Run;
@@ -156,7 +157,7 @@ class JobExecution {
 
     private Map<String, String> environment(RunContext run, TrainingSpec spec) {
         Run row = runs.findById(run.runId()).orElseThrow();
-        Identity.IssuedKey token = identity.issueRunToken(
+        AccessKeys.IssuedKey token = identity.issueRunToken(
                 row.createdBy(), run.projectId(), run.runId(), spec.timeout().plus(TOKEN_OUTLIVES));
         String api = "http://127.0.0.1:" + WorkbenchGateway.PORT_INSIDE;
         Map<String, String> environment = new LinkedHashMap<>();

@@ -97,14 +97,17 @@ final class AccessCache {
     }
 
     private Answer judge(String key, String project) {
-        Optional<Caller> caller = keys.verifyKey(key);
-        if (caller.isEmpty()) {
-            return answer(new Decision.Unknown(), REFUSAL_REMEMBERED);
-        }
         try {
+            Optional<Caller> caller = keys.verifyKey(key);
+            if (caller.isEmpty()) {
+                return answer(new Decision.Unknown(), REFUSAL_REMEMBERED);
+            }
             projects.authorize(caller.get(), project, Permission.ENDPOINT_INVOKE);
             return answer(new Decision.Granted(caller.get().name()), REMEMBERED);
         } catch (WorkbenchException refusal) {
+            if (refusal.code() == FailureCode.UNAVAILABLE) {
+                throw refusal;
+            }
             return answer(new Decision.Refused(refusal.code()), REFUSAL_REMEMBERED);
         }
     }

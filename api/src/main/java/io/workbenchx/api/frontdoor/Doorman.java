@@ -7,9 +7,12 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyOptions;
 import io.workbenchx.api.frontdoor.AccessCache.Decision;
+import io.workbenchx.api.security.CredentialsInUrlFilter;
+import io.workbenchx.api.security.HostNames;
 import io.workbenchx.control.deployment.Route;
 import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.workflows.run.FailureCode;
@@ -32,6 +35,7 @@ final class Doorman implements Handler<HttpServerRequest> {
     private final RouteTable routes;
     private final UsageMeter meter;
     private final FrontDoorProperties properties;
+    private final HostNames hosts;
     private final ProxyOptions proxyOptions = new ProxyOptions().setSupportWebSocket(false);
 
     Doorman(
@@ -40,13 +44,15 @@ final class Doorman implements Handler<HttpServerRequest> {
             AccessCache access,
             RouteTable routes,
             UsageMeter meter,
-            FrontDoorProperties properties) {
+            FrontDoorProperties properties,
+            HostNames hosts) {
         this.vertx = vertx;
         this.client = client;
         this.access = access;
         this.routes = routes;
         this.meter = meter;
         this.properties = properties;
+        this.hosts = hosts;
     }
 
     @Override
@@ -54,6 +60,14 @@ final class Doorman implements Handler<HttpServerRequest> {
         long began = System.nanoTime();
         if (NEVER.contains(request.method())) {
             refuse(request, Refusal.METHOD);
+            return;
+        }
+        if (!hosts.contain(hostOf(request))) {
+            refuse(request, Refusal.MISDIRECTED);
+            return;
+        }
+        if (CredentialsInUrlFilter.in(request.query())) {
+            refuse(request, Refusal.KEY_IN_URL);
             return;
         }
         EndpointPath path;
@@ -78,6 +92,11 @@ final class Doorman implements Handler<HttpServerRequest> {
         access.ask(key, project)
                 .onSuccess(decision -> decided(request, path, decision, began))
                 .onFailure(away -> refuse(request, Refusal.UNAVAILABLE));
+    }
+
+    private static @Nullable String hostOf(HttpServerRequest request) {
+        HostAndPort authority = request.authority();
+        return authority == null ? null : authority.host();
     }
 
     private void decided(HttpServerRequest request, @Nullable EndpointPath path, Decision decision, long began) {
@@ -151,7 +170,7 @@ final class Doorman implements Handler<HttpServerRequest> {
                 .setStatusCode(refusal.status())
                 .putHeader("content-type", "application/json")
                 .putHeader("x-content-type-options", "nosniff");
-        if (refusal == Refusal.UNAUTHENTICATED) {
+        if (refusal.status() == Refusal.UNAUTHENTICATED.status()) {
             response.putHeader("www-authenticate", "Bearer realm=\"WorkbenchX\"");
         }
         if (refusal.status() == Refusal.NO_REPLICA.status()) {

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.PoolOptions;
+import io.workbenchx.api.security.HostNames;
 import io.workbenchx.control.deployment.EndpointUsage;
 import io.workbenchx.control.deployment.Routes;
 import io.workbenchx.control.identity.AccessScope;
@@ -96,7 +97,7 @@ public class FrontDoor implements SmartLifecycle {
                         .setFileCachingEnabled(false)));
         HttpClient client = vertx.createHttpClient(clientOptions(), poolOptions());
         AccessCache access = new AccessCache(vertx, keys, projects, System::nanoTime);
-        Doorman doorman = new Doorman(vertx, client, access, routes, meter, properties);
+        Doorman doorman = new Doorman(vertx, client, access, routes, meter, properties, hosts());
         List<HttpServer> servers = new ArrayList<>();
         int port = properties.port() == 0 ? freePort() : properties.port();
         // Servers of one port share it: each takes the connections of one event loop. They cannot share "any free one".
@@ -115,6 +116,10 @@ public class FrontDoor implements SmartLifecycle {
         every(clock, USAGE_EVERY, () -> usage.write(false));
         running = new Running(vertx, List.copyOf(servers), port, clock);
         LOG.info("The front door listens at {}", url());
+    }
+
+    private HostNames hosts() {
+        return new HostNames(properties.hosts(), properties.address(), properties.url());
     }
 
     private int freePort() {

@@ -38,6 +38,8 @@ public class Problems {
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(failure.code().httpStatus());
         if (failure.code() == FailureCode.UNAVAILABLE) {
             answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        } else if (failure.details().get("retryAfterSeconds") instanceof Number seconds) {
+            answer.header(HttpHeaders.RETRY_AFTER, seconds.toString());
         }
         for (ProtocolErrors protocol : protocols) {
             if (protocol.speaks(request.getRequestURI())) {

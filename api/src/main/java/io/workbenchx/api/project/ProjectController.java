@@ -2,15 +2,11 @@ package io.workbenchx.api.project;
 
 import io.workbenchx.api.security.Requires;
 import io.workbenchx.control.identity.Caller;
-import io.workbenchx.control.identity.Identity;
-import io.workbenchx.control.identity.MemberRole;
 import io.workbenchx.control.identity.Permission;
 import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.project.ProjectService;
 import io.workbenchx.control.template.ProjectTemplates;
-import io.workbenchx.workflows.run.FailureCode;
-import io.workbenchx.workflows.run.WorkbenchException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +15,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -27,27 +22,23 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Projects, members and budgets. */
+/** Projects and budgets. */
 @RestController
 @RequestMapping("/api/v1/projects")
 class ProjectController {
 
     private final ProjectService projects;
     private final ProjectTemplates templates;
-    private final Identity identity;
 
-    ProjectController(ProjectService projects, ProjectTemplates templates, Identity identity) {
+    ProjectController(ProjectService projects, ProjectTemplates templates) {
         this.projects = projects;
         this.templates = templates;
-        this.identity = identity;
     }
 
     record NewProject(
             String name,
             @Nullable String template,
             @Nullable Map<BudgetUnit, BigDecimal> budget) {}
-
-    record Membership(MemberRole role) {}
 
     record ProjectView(
             UUID id,
@@ -85,16 +76,6 @@ class ProjectController {
     ProjectView budget(Caller caller, Project project, @RequestBody Map<BudgetUnit, BigDecimal> limits) {
         projects.setBudget(caller, project, limits);
         return view(project);
-    }
-
-    @Requires(Permission.PROJECT_WRITE)
-    @PutMapping("/{project}/members/{user}")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void member(Caller caller, Project project, @PathVariable String user, @RequestBody Membership membership) {
-        UUID userId = identity.userNamed(user)
-                .orElseThrow(() -> new WorkbenchException(FailureCode.NOT_FOUND, "There is no user " + user + "."))
-                .id();
-        projects.setMember(caller, project, userId, membership.role());
     }
 
     private ProjectView view(Project project) {

@@ -1,6 +1,7 @@
 package io.workbenchx.api.run;
 
 import io.workbenchx.control.identity.AccessScope;
+import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.run.Run;
 import io.workbenchx.control.run.RunEvents;
 import io.workbenchx.control.run.RunLogs;
@@ -37,11 +38,15 @@ class LiveStreams implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveStreams.class);
     private static final int POLL_MILLIS = 200;
+    /** Well within the minute in which an access that was taken away must end. */
+    private static final int RECHECK_EVERY = 5_000 / POLL_MILLIS;
+
     private static final int PING_EVERY = 15_000 / POLL_MILLIS;
     private static final int BATCH = 500;
     private static final int LOG_PIECE = 64 << 10;
 
     private final RunRepository runs;
+    private final Watchers watchers;
     private final RunEvents events;
     private final RunOutput output;
     private final JsonMapper mapper;
@@ -51,8 +56,9 @@ class LiveStreams implements DisposableBean {
         return thread;
     });
 
-    LiveStreams(RunRepository runs, RunEvents events, RunOutput output, JsonMapper mapper) {
+    LiveStreams(RunRepository runs, Watchers watchers, RunEvents events, RunOutput output, JsonMapper mapper) {
         this.runs = runs;
+        this.watchers = watchers;
         this.events = events;
         this.output = output;
         this.mapper = mapper;
@@ -63,9 +69,9 @@ class LiveStreams implements DisposableBean {
         boolean sendNew(SseEmitter emitter) throws IOException;
     }
 
-    SseEmitter events(Run run, int after) {
+    SseEmitter events(Caller caller, Run run, int after) {
         int[] last = {after};
-        return stream(run, emitter -> {
+        return stream(caller, run, emitter -> {
             var fresh = events.after(run.id(), last[0], BATCH);
             for (RunEvents.Event event : fresh) {
                 emitter.send(SseEmitter.event()
@@ -78,9 +84,9 @@ class LiveStreams implements DisposableBean {
         });
     }
 
-    SseEmitter log(Run run, long offset) {
+    SseEmitter log(Caller caller, Run run, long offset) {
         long[] next = {offset};
-        return stream(run, emitter -> {
+        return stream(caller, run, emitter -> {
             RunLogs.Piece piece = output.read(run.projectId(), run.id(), next[0], LOG_PIECE);
             if (piece.content().length == 0) {
                 return false;
@@ -109,7 +115,7 @@ class LiveStreams implements DisposableBean {
         return text.flip().toString();
     }
 
-    private SseEmitter stream(Run run, Source source) {
+    private SseEmitter stream(Caller caller, Run run, Source source) {
         SseEmitter emitter = new SseEmitter(0L);
         AtomicReference<@Nullable Future<?>> polling = new AtomicReference<>();
         Runnable stop = () -> {
@@ -124,15 +130,20 @@ class LiveStreams implements DisposableBean {
         // Each look asks for the one who watches: a stream shows no more than its watcher may see at that moment.
         AccessScope watcher = Objects.requireNonNull(AccessScope.current(), "a request has a scope");
         polling.set(timer.scheduleWithFixedDelay(
-                watcher.around(() -> round(run, source, emitter, stop, rounds)),
+                watcher.around(() -> round(caller, run, source, emitter, stop, rounds)),
                 0,
                 POLL_MILLIS,
                 TimeUnit.MILLISECONDS));
         return emitter;
     }
 
-    private void round(Run run, Source source, SseEmitter emitter, Runnable stop, int[] rounds) {
+    private void round(Caller caller, Run run, Source source, SseEmitter emitter, Runnable stop, int[] rounds) {
         try {
+            if (++rounds[0] % RECHECK_EVERY == 0 && !watchers.mayStillRead(caller, run.projectId())) {
+                emitter.complete();
+                stop.run();
+                return;
+            }
             // Asked before the last look, so that nothing written before the end is missed.
             boolean ended =
                     runs.findById(run.id()).map(now -> now.state().terminal()).orElse(true);
@@ -144,7 +155,7 @@ class LiveStreams implements DisposableBean {
                 emitter.send(SseEmitter.event().name("end").data("{}", MediaType.APPLICATION_JSON));
                 emitter.complete();
                 stop.run();
-            } else if (++rounds[0] % PING_EVERY == 0) {
+            } else if (rounds[0] % PING_EVERY == 0) {
                 emitter.send(SseEmitter.event().comment("ping"));
             }
         } catch (IOException | IllegalStateException gone) {

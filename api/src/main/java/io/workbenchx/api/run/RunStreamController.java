@@ -83,7 +83,7 @@ class RunStreamController {
             @RequestParam(defaultValue = "0") int after,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable Integer last) {
         Run found = runs.require(caller, project, run);
-        return streams.events(found, last == null ? after : last);
+        return streams.events(caller, found, last == null ? after : last);
     }
 
     @Requires(Permission.RUN_READ)
@@ -119,7 +119,7 @@ class RunStreamController {
         Run found = runs.require(caller, project, run);
         long from = last == null ? offset : last;
         audit.recordReading(caller, project, "log.read", found.id(), Map.of("from", from));
-        return streams.log(found, from);
+        return streams.log(caller, found, from);
     }
 
     private EventView view(RunEvents.Event event) {

@@ -54,9 +54,10 @@ class AccessInterceptor implements AsyncHandlerInterceptor {
             request.setAttribute(SCOPE, AccessScope.of(caller, project.id()).open());
             return true;
         }
-        if (!permission.allowedGlobally(caller.role()) || (caller.isRun() && !permission.allowedToRun())) {
+        if (!caller.mayGlobally(permission)) {
             throw new WorkbenchException(
-                    FailureCode.PERMISSION_DENIED, "Your role does not allow " + permission + ": ask an admin.");
+                    FailureCode.PERMISSION_DENIED,
+                    "Your role, or the key used, does not allow " + permission + ": ask an admin.");
         }
         request.setAttribute(SCOPE, AccessScope.of(caller).open());
         return true;

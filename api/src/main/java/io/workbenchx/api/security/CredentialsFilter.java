@@ -1,7 +1,9 @@
 package io.workbenchx.api.security;
 
+import io.workbenchx.control.identity.AccessKeys;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.KeyVerifier;
+import io.workbenchx.workflows.run.WorkbenchException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,8 +20,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Reads credentials from the Authorization header: {@code Bearer <API key>}, or Basic with a key or a password as its password. Wrong
- * credentials are the same as none.
+ * Reads credentials from the Authorization header: {@code Bearer <API key or token of an issuer>}, or Basic with a key or a password as its
+ * password. Wrong credentials are the same as none.
  */
 final class CredentialsFilter extends OncePerRequestFilter {
 
@@ -27,10 +29,12 @@ final class CredentialsFilter extends OncePerRequestFilter {
     private static final String BASIC = "basic ";
 
     private final KeyVerifier keys;
+    private final SignInLimits passwords;
     private final RefusalWriter refusals;
 
-    CredentialsFilter(KeyVerifier keys, RefusalWriter refusals) {
+    CredentialsFilter(KeyVerifier keys, SignInLimits passwords, RefusalWriter refusals) {
         this.keys = keys;
+        this.passwords = passwords;
         this.refusals = refusals;
     }
 
@@ -40,16 +44,19 @@ final class CredentialsFilter extends OncePerRequestFilter {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header != null) {
             try {
-                caller(header).ifPresent(CredentialsFilter::signIn);
+                caller(header, request.getRemoteAddr()).ifPresent(CredentialsFilter::signIn);
             } catch (DataAccessException away) {
                 refusals.unavailable(request, response);
+                return;
+            } catch (WorkbenchException refusal) {
+                refusals.refuse(request, response, refusal);
                 return;
             }
         }
         chain.doFilter(request, response);
     }
 
-    private Optional<Caller> caller(String header) {
+    private Optional<Caller> caller(String header, String address) {
         if (header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return keys.verifyKey(header.substring(BEARER.length()).strip());
         }
@@ -64,9 +71,9 @@ final class CredentialsFilter extends OncePerRequestFilter {
                 return Optional.empty();
             }
             String password = text.substring(colon + 1);
-            return password.startsWith("wbx_")
+            return password.startsWith(AccessKeys.PREFIX)
                     ? keys.verifyKey(password)
-                    : keys.verifyPassword(text.substring(0, colon), password);
+                    : passwords.signIn(text.substring(0, colon), password, address);
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }

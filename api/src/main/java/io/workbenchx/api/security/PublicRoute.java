@@ -5,7 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A route anyone may call. There are two: liveness, for people and for MLflow clients; both must be listed in {@link SecurityConfiguration}. */
+/**
+ * A route anyone may call. There are few: liveness, for people and for MLflow clients, listed in {@link SecurityConfiguration}; and the
+ * sign-in page of the embedded issuer.
+ */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface PublicRoute {}

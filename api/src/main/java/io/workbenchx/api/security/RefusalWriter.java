@@ -34,6 +34,11 @@ class RefusalWriter implements AuthenticationEntryPoint {
                         "Send an API key as \"Authorization: Bearer wbx_…\"; the one sent, if any, is not valid."));
     }
 
+    void refuse(HttpServletRequest request, HttpServletResponse response, WorkbenchException refusal)
+            throws IOException {
+        problems.write(request, response, refusal);
+    }
+
     void unavailable(HttpServletRequest request, HttpServletResponse response) throws IOException {
         problems.write(
                 request,

@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -14,8 +15,8 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
 
 /**
- * One filter chain for every route of this port: nobody gets in without credentials, except to the exact paths listed here. What somebody
- * may do is decided by {@link AccessInterceptor}.
+ * One filter chain for every route of this port but those of the embedded issuer: nobody gets in without credentials, except to the exact
+ * paths listed here. What somebody may do is decided by {@link AccessInterceptor}.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -24,8 +25,10 @@ class SecurityConfiguration {
     static final String[] PUBLIC = {"/health", "/api/v1/health"};
 
     @Bean
-    SecurityFilterChain everything(HttpSecurity http, KeyVerifier keys, RefusalWriter refusals) throws Exception {
-        return http.csrf(AbstractHttpConfigurer::disable) // no cookies, no session: nothing to forge
+    SecurityFilterChain everything(HttpSecurity http, KeyVerifier keys, SignInLimits passwords, RefusalWriter refusals)
+            throws Exception {
+        return http.cors(Customizer.withDefaults())
+                .csrf(AbstractHttpConfigurer::disable) // no cookie counts here: nothing to forge
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)
@@ -39,7 +42,7 @@ class SecurityConfiguration {
                                 .permitAll()
                                 .anyRequest()
                                 .authenticated())
-                .addFilterBefore(new CredentialsFilter(keys, refusals), ExceptionTranslationFilter.class)
+                .addFilterBefore(new CredentialsFilter(keys, passwords, refusals), ExceptionTranslationFilter.class)
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(refusals))
                 .build();
     }

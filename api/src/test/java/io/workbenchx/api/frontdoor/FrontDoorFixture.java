@@ -190,7 +190,7 @@ final class FrontDoorFixture {
     }
 
     int raw(String method, String target, String key) {
-        return raw(method + " " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        return raw(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 + (key == null ? "" : "Authorization: Bearer " + key + "\r\n") + "\r\n");
     }
 

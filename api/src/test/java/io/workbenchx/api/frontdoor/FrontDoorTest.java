@@ -93,6 +93,36 @@ class FrontDoorTest {
     }
 
     @Test
+    void aTokenOfATrustedIssuerIsGoodHereTooAndOneThatIsNotIsNot() {
+        String name = "eve-" + UUID.randomUUID();
+        String token = door.api.issuer().token(name, "wb-engineer");
+        assertThat(door.get(door.base() + "/health/live", token).statusCode()).isEqualTo(404);
+
+        door.api.send(
+                "PUT",
+                "/api/v1/projects/" + door.project + "/members/" + name,
+                door.api.adminKey(),
+                Map.of("role", "VIEWER"));
+
+        await(() -> door.get(door.base() + "/health/live", token).statusCode() == 200);
+        String forged = token.substring(0, token.length() - 8) + "AAAAAAAA";
+        assertThat(door.get(door.base() + "/health/live", forged).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void answersToItsOwnNamesOnlyAndTakesNoKeyFromTheUrl() {
+        assertThat(statusWithHost("evil.example", door.base() + "/health/live")).isEqualTo(421);
+        assertThat(statusWithHost("localhost:1", door.base() + "/health/live")).isEqualTo(200);
+        assertThat(door.get(door.base() + "/health/live?x=" + key, key).statusCode())
+                .isEqualTo(401);
+    }
+
+    private int statusWithHost(String host, String path) {
+        return door.raw("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer " + key
+                + "\r\nConnection: close\r\n\r\n");
+    }
+
+    @Test
     void strangersSeeWhatIsNotThere() {
         String stranger = door.key("ENGINEER");
         HttpResponse<String> foreign = door.get(door.base() + "/health/live", stranger);
@@ -174,7 +204,7 @@ class FrontDoorTest {
 
     @Test
     void brokenRequestsAreRefused() {
-        String head = " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key + "\r\n";
+        String head = " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\n";
         assertThat(door.raw("TRACE " + door.base() + head + "\r\n")).isEqualTo(405);
         assertThat(door.raw("CONNECT x:80" + head + "\r\n")).isEqualTo(405);
         assertThat(door.raw("GET " + door.base() + head + "A: " + "b".repeat(70_000) + "\r\n\r\n"))
@@ -237,7 +267,8 @@ class FrontDoorTest {
     @Test
     void bodiesThatAreTooLongAreRefused() {
         int before = replica.requests.get();
-        String head = "POST " + door.base() + "/models/churn/infer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key;
+        String head = "POST " + door.base()
+                + "/models/churn/infer HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key;
         assertThat(door.raw(head + "\r\nContent-Length: 99999999999\r\n\r\n")).isEqualTo(413);
         assertThat(replica.requests.get()).isEqualTo(before);
 

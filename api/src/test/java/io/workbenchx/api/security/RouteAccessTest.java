@@ -17,7 +17,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /** N1, N2: every route of the port, enumerated from the router itself. */
 class RouteAccessTest {
 
-    private static final Set<String> PUBLIC = Set.of("/health", "/api/v1/health");
+    private static final Set<String> PUBLIC = Set.of("/health", "/api/v1/health", "/login");
+    /** Pages of the embedded issuer: what they are sent needs a token that only the page itself has. */
+    private static final Set<String> FORMS = Set.of("/login", "/logout");
 
     private final RunningApi api = RunningApi.get();
 
@@ -50,8 +52,31 @@ class RouteAccessTest {
             int status = api.send(route.method(), route.path(), null, null).status();
             if (PUBLIC.contains(route.path()) && route.method().equals("GET")) {
                 assertThat(status).as(route.toString()).isEqualTo(200);
+            } else if (FORMS.contains(route.path())) {
+                assertThat(status).as(route.toString()).isIn(401, 403);
             } else {
                 assertThat(status).as(route.toString()).isEqualTo(401);
+            }
+        }
+    }
+
+    @Test
+    void theAuthorizationServerAnswersNobodyItDoesNotKnow() {
+        for (String path : List.of(
+                "/oauth2/token",
+                "/oauth2/introspect",
+                "/oauth2/revoke",
+                "/oauth2/authorize",
+                "/oauth2/par",
+                "/oauth2/device_authorization",
+                "/oauth2/register",
+                "/connect/register",
+                "/userinfo",
+                "/connect/logout",
+                "/oauth2/anything/else")) {
+            for (String method : List.of("GET", "POST", "PUT", "DELETE", "OPTIONS")) {
+                int status = api.send(method, path, null, null).status();
+                assertThat(status).as(method + " " + path).isIn(400, 401, 405);
             }
         }
     }

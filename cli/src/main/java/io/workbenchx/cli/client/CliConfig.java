@@ -14,20 +14,21 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What {@code wbx login} remembers, in {@code ~/.config/wbx/config.json} or the file named by {@code WBX_CONFIG}. It holds an API key,
- * therefore only its owner may read it.
+ * What {@code wbx login} remembers, in {@code ~/.config/wbx/config.json} or the file named by {@code WBX_CONFIG}. It holds an API key or
+ * the tokens of a sign-in, therefore only its owner may read it.
  */
 public record CliConfig(
         Path file,
         @Nullable String url,
         @Nullable String apiKey,
-        @Nullable String project) {
+        @Nullable String project,
+        @Nullable Tokens tokens) {
 
     /** Reads the file; nothing is remembered when there is none. */
     public static CliConfig load(Shell shell) {
         var file = location(shell);
         if (!Files.isRegularFile(file)) {
-            return new CliConfig(file, null, null, null);
+            return new CliConfig(file, null, null, null, null);
         }
         try {
             var json = Json.parse(Files.readString(file));
@@ -35,7 +36,8 @@ public record CliConfig(
                     file,
                     Json.textOrNull(json, "url"),
                     Json.textOrNull(json, "apiKey"),
-                    Json.textOrNull(json, "project"));
+                    Json.textOrNull(json, "project"),
+                    Tokens.stored(json));
         } catch (IOException | JacksonException e) {
             throw new CommandException("The configuration " + file + " cannot be read (" + e.getMessage()
                     + "). Correct or delete it, then sign in again: wbx login");
@@ -59,7 +61,17 @@ public record CliConfig(
     }
 
     public CliConfig with(String newUrl, String newApiKey, @Nullable String newProject) {
-        return new CliConfig(file, newUrl, newApiKey, newProject);
+        return new CliConfig(file, newUrl, newApiKey, newProject, null);
+    }
+
+    /** The same with tokens instead of a key. */
+    public CliConfig signedIn(String newUrl, Tokens newTokens, @Nullable String newProject) {
+        return new CliConfig(file, newUrl, null, newProject, newTokens);
+    }
+
+    /** The same without any credential. */
+    public CliConfig signedOut() {
+        return new CliConfig(file, url, null, project, null);
     }
 
     /** Writes the file (0600) by renaming, so that a reader never sees half of it. */
@@ -68,6 +80,9 @@ public record CliConfig(
         put(json, "url", url);
         put(json, "apiKey", apiKey);
         put(json, "project", project);
+        if (tokens != null) {
+            json.set("signIn", tokens.json());
+        }
         write(file, Json.pretty(json) + "\n");
     }
 

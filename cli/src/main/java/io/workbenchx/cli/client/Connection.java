@@ -7,22 +7,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which workbench, as whom, in which project. An option wins over the environment, which wins over what {@code wbx login} remembered.
  *
- * @param apiKey null when nobody signed in
+ * @param apiKey null when nobody signed in with one
+ * @param signIn null when nobody signed in with a browser, or a key is given
  */
-public record Connection(URI url, @Nullable String apiKey, String project) {
+public record Connection(
+        URI url,
+        @Nullable String apiKey,
+        String project,
+        @Nullable SignIn signIn) {
 
     /** Where a workbench on this machine listens, and the project the demo makes. */
     public static final String DEFAULT_URL = "http://127.0.0.1:8080";
 
     static final String DEFAULT_PROJECT = "demo";
 
+    /** With a key, or nothing. */
+    public Connection(URI url, @Nullable String apiKey, String project) {
+        this(url, apiKey, project, null);
+    }
+
     public static Connection of(Shell shell, @Nullable String urlOption, @Nullable String projectOption) {
         var config = CliConfig.load(shell);
         var url = first(urlOption, shell.variable("WBX_URL"), config.url(), DEFAULT_URL);
+        var workbench = parse(url);
+        var remembered = isFor(config, workbench);
+        var key = firstOrNull(shell.variable("WBX_API_KEY"), remembered ? config.apiKey() : null);
+        var tokens = remembered && key == null ? config.tokens() : null;
         return new Connection(
-                parse(url),
-                firstOrNull(shell.variable("WBX_API_KEY"), keyFor(config, url)),
-                first(projectOption, shell.variable("WBX_PROJECT"), config.project(), DEFAULT_PROJECT));
+                workbench,
+                key,
+                first(projectOption, shell.variable("WBX_PROJECT"), config.project(), DEFAULT_PROJECT),
+                tokens == null ? null : new SignIn(shell, workbench, tokens));
     }
 
     /** A URL as a person types it, without a trailing slash. */
@@ -36,9 +51,9 @@ public record Connection(URI url, @Nullable String apiKey, String project) {
         return uri;
     }
 
-    // The remembered key belongs to the remembered workbench: it is never shown to another one.
-    private static @Nullable String keyFor(CliConfig config, String url) {
-        return config.url() == null || parse(config.url()).equals(parse(url)) ? config.apiKey() : null;
+    // What is remembered belongs to the remembered workbench: it is never shown to another one.
+    private static boolean isFor(CliConfig config, URI workbench) {
+        return config.url() == null || parse(config.url()).equals(workbench);
     }
 
     private static URI create(String text) {

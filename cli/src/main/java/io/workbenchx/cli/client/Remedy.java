@@ -7,10 +7,10 @@ import java.util.Optional;
 public final class Remedy {
 
     private static final Map<String, String> COMMANDS = Map.ofEntries(
-            Map.entry("UNAUTHENTICATED", "sign in: wbx login --url URL --key KEY"),
+            Map.entry("UNAUTHENTICATED", "sign in: wbx login --url URL; with a key: wbx login --url URL --key KEY"),
             Map.entry(
                     "PERMISSION_DENIED",
-                    "ask an administrator of the project for a higher role; wbx login shows yours"),
+                    "ask an administrator of the project for a higher role; wbx whoami shows yours"),
             Map.entry("DATASET_UNKNOWN", "see what there is: wbx dataset list; add one: wbx dataset upload FILE"),
             Map.entry("POLICY_REFUSED", "read the rule: wbx policy show; try without starting: wbx policy check"),
             Map.entry("QUOTA_EXCEEDED", "see what is open: wbx runs; read the quotas: wbx policy show"),

@@ -37,8 +37,10 @@ final class Transport {
 
     HttpRequest.Builder request(URI uri) {
         var request = HttpRequest.newBuilder(uri).header("User-Agent", "wbx");
-        if (connection.apiKey() != null) {
-            request.header("Authorization", "Bearer " + connection.apiKey());
+        var signIn = connection.signIn();
+        var bearer = signIn == null ? connection.apiKey() : signIn.accessToken();
+        if (bearer != null) {
+            request.header("Authorization", "Bearer " + bearer);
         }
         return request;
     }

@@ -21,12 +21,15 @@ import picocli.CommandLine.Option;
 /** {@code wbx login}: remembers where the workbench is and who is asking. */
 @Command(
         description = {
-            "Sign in to a workbench: check the API key, then remember both (in a file only you can read).",
-            "The key is read from standard input unless --key or WBX_API_KEY gives it; arguments are visible to other users of this machine."
+            "Sign in to a workbench, with a browser or an API key, and remember it (in a file only you can read).",
+            "At a terminal a browser is opened, unless --key or WBX_API_KEY gives a key; elsewhere the key is read from standard input.",
+            "Arguments are visible to other users of this machine: --key - reads the key."
         },
         footer = {
             "",
             "Examples:",
+            "  wbx login --url https://workbench.example",
+            "  wbx login --url https://workbench.example --no-browser",
             "  wbx login --url https://workbench.example --key - < key.txt",
             "  WBX_API_KEY=wbx_… wbx login --url http://127.0.0.1:8080 --project demo"
         })
@@ -42,6 +45,12 @@ public final class LoginCommand extends WbxCommand {
     private @Nullable String key;
 
     @Option(
+            names = "--browser",
+            negatable = true,
+            description = "Sign in with a browser; --no-browser only prints the address to open.")
+    private @Nullable Boolean browser;
+
+    @Option(
             names = {"-p", "--project"},
             paramLabel = "NAME",
             description = "The project commands are about when they name none.")
@@ -55,14 +64,24 @@ public final class LoginCommand extends WbxCommand {
     public Integer call() {
         var config = CliConfig.load(shell());
         var target = Connection.of(shell(), url, project);
-        var apiKey = key();
-        var api = new Api(new Connection(target.url(), apiKey, target.project()));
+        var address = target.url().toString();
+        var chosen = project == null ? config.project() : project;
+        Api api;
+        CliConfig remembered;
+        if (withBrowser()) {
+            var tokens = new BrowserLogin(shell(), target.url()).run(!Boolean.FALSE.equals(browser));
+            api = new Api(new Connection(target.url(), tokens.accessToken(), target.project()));
+            remembered = config.signedIn(address, tokens, chosen);
+        } else {
+            var apiKey = key();
+            api = new Api(new Connection(target.url(), apiKey, target.project()));
+            remembered = config.with(address, apiKey, chosen);
+        }
         var me = api.get(ApiPath.of("me"));
-        config.with(target.url().toString(), apiKey, project == null ? config.project() : project)
-                .save();
+        remembered.save();
         boolean evidenceKey = storeEvidenceKey(api, config);
         var answer = Json.object()
-                .put("url", target.url().toString())
+                .put("url", address)
                 .put("name", Json.text(me, "name"))
                 .put("role", Json.text(me, "role"))
                 .put("config", config.file().toString());
@@ -88,6 +107,10 @@ public final class LoginCommand extends WbxCommand {
         }
     }
 
+    private boolean withBrowser() {
+        return browser != null || (key == null && shell().variable("WBX_API_KEY") == null && shell().terminal());
+    }
+
     private String key() {
         var given = key == null ? shell().variable("WBX_API_KEY") : key;
         var text = given == null || given.equals("-") ? read() : given;
@@ -98,7 +121,7 @@ public final class LoginCommand extends WbxCommand {
     }
 
     private @Nullable String read() {
-        if (shell().terminal() && System.console() != null) {
+        if (shell().terminal() && System.console() != null && "-".equals(key)) {
             var typed = System.console().readPassword("API key: ");
             return typed == null ? null : new String(typed);
         }

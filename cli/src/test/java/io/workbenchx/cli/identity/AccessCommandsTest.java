@@ -105,11 +105,11 @@ class AccessCommandsTest {
 
         assertThat(wbx("key list").lines())
                 .containsExactly(
-                        "ID  NAME    AGE  EXPIRES               STATE",
-                        "k1  laptop  1h                         ACTIVE",
-                        "k2  laptop  1h   2026-08-01T11:59:59Z  EXPIRED",
-                        "k3  laptop  1h   2026-08-01T12:00:01Z  ACTIVE",
-                        "k4  laptop  1h                         REVOKED");
+                        "ID  NAME    GOOD FOR    AGE  LAST USED  EXPIRES               STATE",
+                        "k1  laptop  everything  1h                                    ACTIVE",
+                        "k2  laptop  everything  1h              2026-08-01T11:59:59Z  EXPIRED",
+                        "k3  laptop  everything  1h              2026-08-01T12:00:01Z  ACTIVE",
+                        "k4  laptop  everything  1h                                    REVOKED");
         assertThat(Json.items(Json.parse(wbx("key list --json").out()))).hasSize(4);
     }
 
@@ -144,6 +144,119 @@ class AccessCommandsTest {
                 .isEqualTo(
                         Json.object().put("project", "churn").put("user", "ana").put("role", "ADMIN"));
         assertThat(workbench.last().body()).isEqualTo("{\"role\":\"ADMIN\"}");
+    }
+
+    @Test
+    void createsAKeyThatIsGoodForLittleAndForAnotherUser() {
+        workbench.json("POST /api/v1/users/ci/keys", "{\"id\":\"k1\",\"apiKey\":\"wbx_new\"}");
+
+        var line = "key create nightly --user ci --never --only-project churn --scope run_read --scope run-write";
+        assertThat(wbx(line).exitCode()).isZero();
+
+        var expected =
+                Json.object().put("name", "nightly").put("neverExpires", true).put("project", "churn");
+        expected.putArray("scopes").add("RUN_READ").add("RUN_WRITE");
+        assertThat(Json.parse(workbench.last().body())).isEqualTo(expected);
+    }
+
+    @Test
+    void showsWhatAKeyIsLimitedToAndWhenItWasUsed() {
+        workbench.json(
+                "GET /api/v1/users/ana/keys",
+                "[{\"id\":\"k1\",\"name\":\"ci\",\"createdAt\":\"2026-08-01T11:00:00Z\",\"scopes\":[\"RUN_READ\"],"
+                        + "\"project\":\"churn\",\"lastUsedAt\":\"2026-08-01T11:58:00Z\"}]");
+
+        assertThat(wbx("key list --user ana").lines().get(1)).contains("run_read in churn", "2m", "ACTIVE");
+    }
+
+    @Test
+    void saysWhoIsAsking() {
+        workbench.json(
+                "GET /api/v1/me",
+                "{\"name\":\"ana\",\"role\":\"ENGINEER\",\"issuer\":\"https://id.example\",\"scopes\":[\"RUN_READ\"],"
+                        + "\"projects\":[{\"project\":\"churn\",\"role\":\"ADMIN\"}]}");
+
+        assertThat(wbx("whoami").lines())
+                .containsExactly(
+                        "ana  ENGINEER  at " + workbench.url() + ", by https://id.example",
+                        "the key used is good for: RUN_READ",
+                        "PROJECT  ROLE",
+                        "churn    ADMIN");
+    }
+
+    @Test
+    void listsShowsAndChangesUsers() {
+        var ana = "{\"id\":\"u1\",\"name\":\"ana\",\"role\":\"ENGINEER\",\"createdAt\":\"2026-08-01T11:00:00Z\"}";
+        var disabled = ana.replace("}", ",\"disabledAt\":\"2026-08-01T12:00:00Z\"}");
+        workbench
+                .json("GET /api/v1/users", "{\"items\":[" + ana + "]}")
+                .json("GET /api/v1/users/ana", ana)
+                .json("POST /api/v1/users/ana/disable", disabled)
+                .json("POST /api/v1/users/ana/enable", ana)
+                .json("PUT /api/v1/users/ana/role", ana.replace("ENGINEER", "ADMIN"));
+
+        assertThat(wbx("user list").lines().get(1)).contains("ana", "ENGINEER", "ACTIVE");
+        assertThat(wbx("user show ana").out()).isEqualTo("user ana  ENGINEER  ACTIVE\n");
+        assertThat(wbx("user disable ana").out()).isEqualTo("user ana  ENGINEER  DISABLED\n");
+        assertThat(wbx("user enable ana").out()).isEqualTo("user ana  ENGINEER  ACTIVE\n");
+        assertThat(wbx("user role ana admin").out()).isEqualTo("user ana  ADMIN  ACTIVE\n");
+        assertThat(workbench.last().body()).isEqualTo("{\"role\":\"ADMIN\"}");
+    }
+
+    @Test
+    void theLastAdministratorStays() {
+        workbench.problem("POST /api/v1/users/ana/disable", 409, "CONFLICT", "ana is the last administrator.");
+
+        var refused = wbx("user disable ana");
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("last administrator");
+    }
+
+    @Test
+    void passwordsAreReadFromStandardInputOnly() {
+        workbench.json("PUT /api/v1/me/password", "").json("PUT /api/v1/users/ana/password", "");
+        var environment = Map.of("WBX_URL", workbench.url(), "WBX_API_KEY", "wbx_key");
+
+        assertThat(Invocation.withInput(environment, "old one\nnew one\n", "user", "password")
+                        .exitCode())
+                .isZero();
+        assertThat(Json.parse(workbench.last().body()))
+                .isEqualTo(Json.object().put("current", "old one").put("password", "new one"));
+        assertThat(Invocation.withInput(environment, "new one\n", "user", "password", "ana")
+                        .exitCode())
+                .isZero();
+        assertThat(workbench.last().body()).isEqualTo("{\"password\":\"new one\"}");
+        assertThat(Invocation.withInput(environment, "", "user", "password", "ana")
+                        .exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void addsAndListsServiceAccounts() {
+        workbench
+                .json(
+                        "POST /api/v1/service-accounts",
+                        "{\"id\":\"s\",\"user\":\"ci\",\"role\":\"SERVICE\",\"apiKey\":\"wbx_ci\"}")
+                .json(
+                        "GET /api/v1/service-accounts",
+                        "{\"items\":[{\"name\":\"ci\",\"role\":\"SERVICE\",\"createdAt\":\"2026-08-01T11:00:00Z\"}]}");
+
+        assertThat(wbx("service-account add ci").lines())
+                .containsExactly("service account ci", "API key wbx_ci  (shown only this once)");
+        assertThat(wbx("service-account list").lines().get(1)).contains("ci", "SERVICE");
+    }
+
+    @Test
+    void listsAndRemovesMembers() {
+        workbench
+                .json(
+                        "GET /api/v1/projects/churn/members",
+                        "{\"items\":[{\"user\":\"ana\",\"role\":\"EDITOR\",\"globalRole\":\"ENGINEER\",\"disabled\":false}]}")
+                .json("DELETE /api/v1/projects/churn/members/ana", "");
+
+        assertThat(wbx("member list -p churn").lines().get(1)).contains("ana", "EDITOR", "ENGINEER", "ACTIVE");
+        assertThat(wbx("member remove ana -p churn").out()).isEqualTo("ana is no member of churn any more\n");
     }
 
     private static String key(String id, String expires, String revoked) {

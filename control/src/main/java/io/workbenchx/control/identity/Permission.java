@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 public enum Permission {
     /** Any signed-in caller, for things that concern only the caller or hold no data. */
     SIGNED_IN(null),
+    /** One's own keys and password: everybody who holds an unlimited credential; it cannot be handed on as a scope. */
+    KEY_WRITE(null),
     PROJECT_READ(MemberRole.VIEWER),
     PROJECT_WRITE(MemberRole.ADMIN),
     DATASET_READ(MemberRole.VIEWER),
@@ -48,7 +50,7 @@ public enum Permission {
     /** Whether a caller with this global role may do it, memberships aside. */
     public boolean allowedGlobally(Role role) {
         return switch (this) {
-            case SIGNED_IN -> true;
+            case SIGNED_IN, KEY_WRITE -> true;
             case PROJECT_CREATE -> role != Role.VIEWER;
             default -> role == Role.ADMIN;
         };

@@ -35,12 +35,19 @@ public class ProjectService {
     private final ProjectRepository projects;
     private final JdbcAggregateTemplate aggregates;
     private final JdbcClient jdbc;
+    private final Members members;
     private final AuditLog audit;
 
-    ProjectService(ProjectRepository projects, JdbcAggregateTemplate aggregates, JdbcClient jdbc, AuditLog audit) {
+    ProjectService(
+            ProjectRepository projects,
+            JdbcAggregateTemplate aggregates,
+            JdbcClient jdbc,
+            Members members,
+            AuditLog audit) {
         this.projects = projects;
         this.aggregates = aggregates;
         this.jdbc = jdbc;
+        this.members = members;
         this.audit = audit;
     }
 
@@ -91,7 +98,13 @@ public class ProjectService {
         if (caller.isRun()) {
             return List.of();
         }
-        return caller.role() == Role.ADMIN ? projects.findActive() : projects.findActiveOf(caller.userId());
+        List<Project> visible =
+                caller.role() == Role.ADMIN ? projects.findActive() : projects.findActiveOf(caller.userId());
+        return caller.projectId() == null
+                ? visible
+                : visible.stream()
+                        .filter(project -> project.id().equals(caller.projectId()))
+                        .toList();
     }
 
     /**
@@ -107,37 +120,34 @@ public class ProjectService {
 
     private Project authorized(Caller caller, String name, Permission permission) {
         Project project = projects.findByName(name).orElseThrow(() -> unknown(name));
+        if (caller.projectId() != null && !project.id().equals(caller.projectId())) {
+            throw unknown(name);
+        }
         if (caller.isRun()) {
-            if (!project.id().equals(caller.projectId())) {
-                throw unknown(name);
-            }
             if (!permission.allowedToRun()) {
                 throw denied(permission);
             }
             return project;
         }
-        if (permission.allowedGlobally(caller.role())) {
-            return project;
+        if (!permission.allowedGlobally(caller.role())) {
+            MemberRole held = members.role(project, caller.userId()).orElseThrow(() -> unknown(name));
+            MemberRole needed = permission.member();
+            if (needed == null || held.compareTo(needed) < 0) {
+                throw denied(permission);
+            }
         }
-        MemberRole held = memberRole(project, caller.userId()).orElseThrow(() -> unknown(name));
-        MemberRole needed = permission.member();
-        if (needed == null || held.compareTo(needed) < 0) {
-            throw denied(permission);
+        // Last, so that a stranger's key learns nothing from what it is limited to.
+        if (!caller.inScope(permission)) {
+            throw new WorkbenchException(
+                    FailureCode.PERMISSION_DENIED,
+                    "The key used is not good for " + permission + ": use one with this scope.");
         }
         return project;
     }
 
     @Transactional
     public void setMember(Caller caller, Project project, UUID userId, MemberRole role) {
-        jdbc.sql("""
-                        insert into ops.members (project_id, user_id, role) values (?, ?, ?)
-                        on conflict (project_id, user_id) do update set role = excluded.role
-                        """).params(project.id(), userId, role.name()).update();
-        String name = jdbc.sql("select name from ops.users where id = ?")
-                .param(userId)
-                .query(String.class)
-                .single();
-        audit.record(caller, project, "member.set", "users/" + name, Map.of("role", role));
+        members.set(caller, project, userId, role);
     }
 
     /** Sets limits; what is reserved or spent already bounds them from below. */
@@ -197,14 +207,6 @@ public class ProjectService {
         jdbc.sql("update ops.projects set code_sha = ? where id = ?")
                 .params(sha, project.id())
                 .update();
-    }
-
-    private Optional<MemberRole> memberRole(Project project, UUID userId) {
-        return jdbc.sql("select role from ops.members where project_id = ? and user_id = ?")
-                .params(project.id(), userId)
-                .query(String.class)
-                .optional()
-                .map(MemberRole::valueOf);
     }
 
     private static WorkbenchException unknown(String name) {

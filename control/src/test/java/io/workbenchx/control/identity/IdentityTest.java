@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.workbenchx.control.ControlContext;
 import io.workbenchx.control.TestDatabase;
-import io.workbenchx.control.identity.Identity.IssuedKey;
+import io.workbenchx.control.identity.AccessKeys.IssuedKey;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.run.RunRecorder;
 import io.workbenchx.workflows.run.FailureCode;
@@ -24,6 +24,7 @@ class IdentityTest {
     private static final ControlContext CONTROL = ControlContext.shared();
 
     private final Identity identity = CONTROL.get(Identity.class);
+    private final AccessKeys keys = CONTROL.get(AccessKeys.class);
     private final JdbcClient owner = JdbcClient.create(TestDatabase.owner());
     private final UserAccount ana = CONTROL.user(Role.ENGINEER);
 
@@ -62,28 +63,28 @@ class IdentityTest {
         String key = identity.issueKey(ana.id(), "laptop", null).value();
         UserAccount bob = identity.createUser("bob" + unique(), Role.VIEWER, "correct horse");
 
-        String keys = owner.sql("select string_agg(k::text, ' ') from ops.api_keys k where user_id = ?")
+        String stored = owner.sql("select string_agg(k::text, ' ') from ops.api_keys k where user_id = ?")
                 .param(ana.id())
                 .query(String.class)
                 .single();
-        assertThat(keys).doesNotContain(key, key.substring(4));
+        assertThat(stored).doesNotContain(key, key.substring(4));
         assertThat(bob.passwordHash()).startsWith("$argon2id$").doesNotContain("correct horse");
     }
 
     @Test
     void forgetsARevokedKey() {
         IssuedKey key = identity.issueKey(ana.id(), "laptop", null);
-        identity.revokeKey(ana.id(), key.id());
+        keys.revoke(Caller.onBehalfOf(ana), ana, key.id());
 
         assertThat(identity.verifyKey(key.value())).isEmpty();
-        assertThatNotFound(() -> identity.revokeKey(ana.id(), key.id()));
+        assertThatNotFound(() -> keys.revoke(Caller.onBehalfOf(ana), ana, key.id()));
     }
 
     @Test
     void revokesOnlyKeysOfTheSameUser() {
         IssuedKey key = identity.issueKey(ana.id(), "laptop", null);
 
-        assertThatNotFound(() -> identity.revokeKey(CONTROL.user(Role.ENGINEER).id(), key.id()));
+        assertThatNotFound(() -> keys.revoke(Caller.onBehalfOf(ana), CONTROL.user(Role.ENGINEER), key.id()));
         assertThat(identity.verifyKey(key.value())).isPresent();
     }
 
@@ -138,7 +139,7 @@ class IdentityTest {
         CONTROL.get(RunRecorder.class).finish(run, "worker", RunOutcome.failed(FailureCode.CANCELLED, "enough"));
 
         assertThat(identity.verifyKey(token)).isEmpty();
-        assertThat(identity.keysOf(ana.id())).isEmpty();
+        assertThat(keys.of(ana.id())).isEmpty();
     }
 
     @Test

@@ -25,6 +25,7 @@ class ProjectAccessTest {
 
     private static final Set<Permission> READS = EnumSet.of(
             Permission.SIGNED_IN,
+            Permission.KEY_WRITE,
             Permission.PROJECT_READ,
             Permission.DATASET_READ,
             Permission.RUN_READ,
@@ -89,7 +90,9 @@ class ProjectAccessTest {
     @ParameterizedTest
     @EnumSource
     void hidesTheProjectFromStrangers(Permission permission) {
-        boolean concernsNoProject = permission == Permission.SIGNED_IN || permission == Permission.PROJECT_CREATE;
+        boolean concernsNoProject = permission == Permission.SIGNED_IN
+                || permission == Permission.KEY_WRITE
+                || permission == Permission.PROJECT_CREATE;
         if (!concernsNoProject) {
             assertThatRefused(engineer(), project.name(), permission, FailureCode.NOT_FOUND);
         }

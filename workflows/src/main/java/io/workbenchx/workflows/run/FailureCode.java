@@ -26,6 +26,8 @@ public enum FailureCode {
     /** A service never answered its health check. */
     UNHEALTHY(Category.USER, 422),
     UNAUTHENTICATED(Category.USER, 401),
+    /** The request was meant for another host. */
+    MISDIRECTED(Category.USER, 421),
     PERMISSION_DENIED(Category.POLICY, 403),
     RUNTIME_NOT_APPROVED(Category.POLICY, 422),
     /** What really ran is not what was approved. */
