@@ -38,11 +38,7 @@ class LoginController {
     private final boolean secure;
 
     LoginController(
-            SignInLimits passwords,
-            SignIns signIns,
-            AuditLog audit,
-            LocalTokens tokens,
-            IssuerProperties properties) {
+            SignInLimits passwords, SignIns signIns, AuditLog audit, LocalTokens tokens, IssuerProperties properties) {
         this.passwords = passwords;
         this.audit = audit;
         this.signIns = signIns;
@@ -79,7 +75,11 @@ class LoginController {
 
     private ResponseEntity<String> signedIn(HttpServletRequest request, Caller caller) {
         audit.record(
-                caller, null, "sign_in.succeeded", "users/" + caller.name(), Map.of("address", request.getRemoteAddr()));
+                caller,
+                null,
+                "sign_in.succeeded",
+                "users/" + caller.name(),
+                Map.of("address", request.getRemoteAddr()));
         String cookie = cookie(signIns.openSession(caller.userId()), -1);
         String query = query(request);
         if (query.isEmpty()) {

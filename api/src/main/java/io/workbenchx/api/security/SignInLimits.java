@@ -53,8 +53,8 @@ public class SignInLimits {
     SignInLimits(KeyVerifier verifier, AuditLog audit) {
         this(
                 verifier,
-                (name, address) -> audit.recordUnidentified(
-                        name, "sign_in.failed", "users/" + name, Map.of("address", address)),
+                (name, address) ->
+                        audit.recordUnidentified(name, "sign_in.failed", "users/" + name, Map.of("address", address)),
                 TimeMeter.SYSTEM_MILLISECONDS);
     }
 
