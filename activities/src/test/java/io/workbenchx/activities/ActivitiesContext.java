@@ -11,8 +11,10 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.workbenchx.activities.run.GovernanceInterceptor;
+import io.workbenchx.activities.run.HostName;
 import io.workbenchx.activities.run.RunActivitiesImpl;
 import io.workbenchx.control.TestDatabase;
+import io.workbenchx.control.encryption.PayloadEncryption;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.control.identity.Role;
@@ -79,20 +81,24 @@ public final class ActivitiesContext implements AutoCloseable {
                 .properties(Map.of(
                         "workbenchx.home",
                         home.toString(),
+                        "workbenchx.secret",
+                        TestDatabase.MASTER_SECRET,
                         "workbenchx.engine.durable",
                         "false",
                         "spring.main.allow-bean-definition-overriding",
                         "true"))
                 .run());
-        Worker worker = started.workers.newWorker(
-                TaskQueues.WORKBENCH,
-                WorkerOptions.newBuilder()
-                        .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
-                        .build());
+        WorkerOptions options = WorkerOptions.newBuilder()
+                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
+                .build();
+        Worker worker = started.workers.newWorker(TaskQueues.WORKBENCH, options);
+        Worker host = started.workers.newWorker(
+                TaskQueues.runners(started.get(HostName.class).value()), options);
         worker.registerWorkflowImplementationTypes(workflow);
         worker.registerActivitiesImplementations(started.get(RunActivitiesImpl.class));
         for (Class<?> type : activities) {
             worker.registerActivitiesImplementations(started.get(type));
+            host.registerActivitiesImplementations(started.get(type));
         }
         started.workers.start();
         return started;
@@ -100,6 +106,11 @@ public final class ActivitiesContext implements AutoCloseable {
 
     public <T> T get(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** An engineer. */
+    public Caller caller() {
+        return caller;
     }
 
     /** A project nobody else uses. */
@@ -162,11 +173,11 @@ public final class ActivitiesContext implements AutoCloseable {
         }
 
         @Bean(destroyMethod = "")
-        TestWorkflowEnvironment testEngine() {
+        TestWorkflowEnvironment testEngine(PayloadEncryption encryption) {
             TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder()
                     .setUseTimeskipping(false)
                     .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
-                            .setDataConverter(WorkbenchDataConverter.create())
+                            .setDataConverter(WorkbenchDataConverter.with(encryption))
                             .setContextPropagators(List.of(new RunContextPropagator()))
                             .build());
             Consumer<String> register = attribute ->

@@ -28,6 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The api as a process would run it, once per test JVM: real HTTP, a real PostgreSQL, an in-process engine without workers. */
 public final class RunningApi {
 
+    /** Where the UI of the engine would be. */
+    public static final String TEMPORAL_UI = "http://127.0.0.1:8233";
+
     private static final RunningApi INSTANCE = new RunningApi();
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -51,6 +54,8 @@ public final class RunningApi {
             properties.put(
                     "workbenchx.home", Files.createTempDirectory("wbx-api-test").toString());
             properties.put("workbenchx.engine.address", "127.0.0.1:" + enginePort);
+            properties.put("workbenchx.secret", TestDatabase.MASTER_SECRET);
+            properties.put("workbenchx.engine.ui", TEMPORAL_UI);
             properties.put("workbenchx.front-door.port", "0");
             String[] arguments = properties.entrySet().stream()
                     .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())

@@ -23,9 +23,14 @@ public enum Permission {
     SCHEDULE_READ(MemberRole.VIEWER),
     SCHEDULE_WRITE(MemberRole.EDITOR),
     EVIDENCE_READ(MemberRole.VIEWER),
+    /** Names and times only: nobody can read a value. */
+    SECRET_READ(MemberRole.EDITOR),
+    SECRET_WRITE(MemberRole.EDITOR),
     PROJECT_CREATE(null),
     RUNTIME_APPROVE(null),
     USER_WRITE(null),
+    /** New keys for everything that is encrypted from now on, and what the installation's own key protects. */
+    KEY_ROTATE(null),
     AUDIT_VERIFY(null);
 
     private final @Nullable MemberRole member;

@@ -38,9 +38,11 @@ class ProjectAccessTest {
             Permission.RUN_WRITE,
             Permission.MODEL_WRITE,
             Permission.ENDPOINT_WRITE,
-            Permission.SCHEDULE_WRITE);
-    private static final Set<Permission> OF_ADMINS_OF_THE_WORKBENCH =
-            EnumSet.of(Permission.RUNTIME_APPROVE, Permission.USER_WRITE, Permission.AUDIT_VERIFY);
+            Permission.SCHEDULE_WRITE,
+            Permission.SECRET_READ,
+            Permission.SECRET_WRITE);
+    private static final Set<Permission> OF_ADMINS_OF_THE_WORKBENCH = EnumSet.of(
+            Permission.RUNTIME_APPROVE, Permission.USER_WRITE, Permission.KEY_ROTATE, Permission.AUDIT_VERIFY);
     private static final Set<Permission> OF_A_RUN = EnumSet.of(
             Permission.SIGNED_IN,
             Permission.RUN_READ,
