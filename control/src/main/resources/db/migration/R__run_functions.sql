@@ -22,23 +22,28 @@ begin
   return case when found then digest end;
 end $$;
 
--- How many more runs of a project may be under way; services and runs logged from outside take no place.
+-- How many more runs of a project may be under way; services, runs logged from outside and runs that wait for a person take no place.
 create or replace function ops.free_places(p_project uuid) returns bigint language sql stable set search_path = ops, pg_temp as $$
-  select p.max_runs - (select count(*) from ops.runs x where x.project_id = p.id and x.finished_at is null and x.state <> 'QUEUED'
+  select p.max_runs - (select count(*) from ops.runs x where x.project_id = p.id and x.finished_at is null and x.state not in ('QUEUED', 'WAITING')
     and x.kind not in ('deployment', 'tracking')) from ops.projects p where p.id = p_project
 $$;
 
--- Admission: one call, one commit. The run row, its reservation and its first events appear together or not at all.
--- A refusal (given by the caller, or a budget that does not cover the reservation) is recorded as a FAILED run. Returns the
--- run: another one than p_run when the request id was used before.
+-- Admission: one call, one commit. The run row, its claims, its reservation, its approvals and its first events appear together or not at all.
+-- A refusal (given by the caller, or by a quota, or a budget that does not cover the reservation) is recorded as a FAILED run. Returns the
+-- run: another one than p_run when the request id was used before. p_policy is what the project's policy makes of the request:
+-- {"version", "rule" (which refused it), "limits", "claim", "approvals"}.
+drop function if exists ops.admit_run(uuid, uuid, text, text, text, text, uuid, text, text, text, integer, boolean, text[], numeric[], text, text, uuid, uuid, boolean, text);
 create or replace function ops.admit_run(p_run uuid, p_project uuid, p_kind text, p_spec text, p_spec_sha256 text, p_summary text,
   p_user uuid, p_actor text, p_request_id text, p_request_sha256 text, p_priority integer, p_service boolean,
-  p_units text[], p_amounts numeric[], p_refusal_code text, p_refusal_message text, p_reproduces uuid, p_schedule uuid, p_lineage_complete boolean, p_data text)
+  p_units text[], p_amounts numeric[], p_refusal_code text, p_refusal_message text, p_reproduces uuid, p_schedule uuid, p_lineage_complete boolean, p_data text,
+  p_policy text default '{}')
 returns ops.runs language plpgsql security definer set search_path = ops, pg_temp as $$
 declare
   at timestamptz := clock_timestamp();
   code text := p_refusal_code;
   message text := p_refusal_message;
+  policy jsonb := p_policy::jsonb;
+  rule text := policy ->> 'rule';
   place boolean := true;
   short record;
   r ops.runs;
@@ -56,6 +61,9 @@ begin
     -- One after the other: two that count at the same time would both take the last place.
     perform pg_advisory_xact_lock(7820002, hashtext(p_project::text));
     place := ops.free_places(p_project) > 0;
+  end if;
+  if code is null then
+    select q.rule, q.message, 'QUOTA_EXCEEDED' into rule, message, code from ops.over_quota(p_project, p_user, policy) q;
   end if;
   if code is null then
     -- Always in this order, as finish_run does: two runs never wait for each other's budget rows.
@@ -78,16 +86,20 @@ begin
   if r.state <> 'QUEUED' then
     second_type := case when code is null then 'run.admitted' else 'run.refused' end;
     second := ops.event_record(p_run, p_project, 2, first_hash, at, p_actor, second_type,
-      case when code is null then '{}' else '{"code":' || to_json(code)::text || ',"message":' || to_json(message)::text || '}' end);
+      case when code is null then '{}' else '{"code":' || to_json(code)::text || ',"message":' || to_json(message)::text
+        || coalesce(',"policyVersion":' || (policy ->> 'version') || ',"rule":' || to_json(rule)::text, '') || '}' end);
     r.last_seq := 2;
     r.last_hash := sha256(convert_to(second, 'UTF8'));
   end if;
 
   insert into ops.runs (id, project_id, kind, state, spec, spec_sha256, summary, created_by, request_id, request_sha256, priority, reproduces, schedule_id,
-    created_at, admitted_at, finished_at, failure_code, failure_message, history_sha256, lineage_complete, last_seq, last_hash)
+    created_at, admitted_at, finished_at, failure_code, failure_message, history_sha256, lineage_complete, last_seq, last_hash,
+    policy_version, refusal_rule, gated, cpus, memory_bytes, gpus)
   values (p_run, p_project, p_kind, r.state, p_spec, p_spec_sha256, p_summary, p_user, p_request_id, p_request_sha256, p_priority, p_reproduces, p_schedule,
     at, case when r.state = 'ADMITTED' then at end, case when code is not null then at end, code, message, case when code is not null then '' end,
-    p_lineage_complete and code is null, r.last_seq, r.last_hash)
+    p_lineage_complete and code is null, r.last_seq, r.last_hash,
+    (policy ->> 'version')::int, rule, code is null and coalesce(jsonb_array_length(policy -> 'approvals'), 0) > 0,
+    coalesce((policy -> 'claim' ->> 'cpus')::numeric, 0), coalesce((policy -> 'claim' ->> 'memory')::bigint, 0), coalesce((policy -> 'claim' ->> 'gpus')::int, 0))
   returning * into r;
 
   if code is null then
@@ -95,6 +107,7 @@ begin
       where b.project_id = p_project and b.unit = u.unit;
     insert into ops.run_budgets (run_id, project_id, unit, reserved) select p_run, p_project, u.unit, u.amount from unnest(p_units, p_amounts) as u(unit, amount);
   end if;
+  if r.gated then perform ops.ask_at_start(r, policy); end if;
   insert into ops.run_events (run_id, project_id, seq, type, key, at, record, hash)
     select p_run, p_project, 1, 'run.queued', 'queued', at, first, first_hash
     union all

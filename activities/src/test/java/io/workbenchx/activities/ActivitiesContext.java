@@ -10,6 +10,7 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
+import io.workbenchx.activities.approval.ApprovalActivitiesImpl;
 import io.workbenchx.activities.run.GovernanceInterceptor;
 import io.workbenchx.activities.run.HostName;
 import io.workbenchx.activities.run.RunActivitiesImpl;
@@ -96,6 +97,7 @@ public final class ActivitiesContext implements AutoCloseable {
                 TaskQueues.runners(started.get(HostName.class).value()), options);
         worker.registerWorkflowImplementationTypes(workflow);
         worker.registerActivitiesImplementations(started.get(RunActivitiesImpl.class));
+        worker.registerActivitiesImplementations(started.get(ApprovalActivitiesImpl.class));
         for (Class<?> type : activities) {
             worker.registerActivitiesImplementations(started.get(type));
             host.registerActivitiesImplementations(started.get(type));

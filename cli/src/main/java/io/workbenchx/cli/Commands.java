@@ -1,5 +1,7 @@
 package io.workbenchx.cli;
 
+import io.workbenchx.cli.approval.ApprovalCommand;
+import io.workbenchx.cli.approval.ApprovalListCommand;
 import io.workbenchx.cli.dataset.DatasetCommand;
 import io.workbenchx.cli.dataset.DatasetListCommand;
 import io.workbenchx.cli.demo.DemoCommand;
@@ -17,6 +19,7 @@ import io.workbenchx.cli.local.StatusCommand;
 import io.workbenchx.cli.local.UpCommand;
 import io.workbenchx.cli.model.ModelsCommand;
 import io.workbenchx.cli.model.PromoteCommand;
+import io.workbenchx.cli.policy.PolicyCommand;
 import io.workbenchx.cli.project.MemberCommand;
 import io.workbenchx.cli.project.ProjectCommand;
 import io.workbenchx.cli.project.ProjectListCommand;
@@ -77,6 +80,9 @@ final class Commands {
         commands.put("predict", PredictCommand.class);
         commands.put("schedule", ScheduleCommand.class);
         commands.put("schedules", ScheduleListCommand.class);
+        commands.put("policy", PolicyCommand.class);
+        commands.put("approval", ApprovalCommand.class);
+        commands.put("approvals", ApprovalListCommand.class);
         commands.put("evidence", EvidenceCommand.class);
         commands.put(NEEDS_ALL, CompletionCommand.class);
         return Collections.unmodifiableMap(commands);

@@ -7,6 +7,7 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
+import io.workbenchx.control.approval.WaitingRuns;
 import io.workbenchx.control.encryption.PayloadEncryption;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Identity;
@@ -16,6 +17,9 @@ import io.workbenchx.control.project.Project;
 import io.workbenchx.control.project.ProjectService;
 import io.workbenchx.control.run.RunRecorder;
 import io.workbenchx.control.schedule.ScheduleStarter;
+import io.workbenchx.workflows.approval.ApprovalActivities;
+import io.workbenchx.workflows.approval.ApprovalRequest;
+import io.workbenchx.workflows.approval.ApprovalStanding;
 import io.workbenchx.workflows.probe.ProbeActivities;
 import io.workbenchx.workflows.probe.ProbeWorkflowImpl;
 import io.workbenchx.workflows.run.RunActivities;
@@ -30,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.WebApplicationType;
@@ -88,10 +93,29 @@ public final class ControlContext implements AutoCloseable {
         ScheduleStarter starter = control.get(ScheduleStarter.class);
         worker.registerActivitiesImplementations(
                 (RunActivities) (run, outcome) -> recorder.finish(run.runId(), run.actor(), outcome),
+                new Approvals(control.get(WaitingRuns.class)),
                 (ProbeActivities) () -> "this host",
                 (ScheduleActivities) starter::fire);
         control.engine.start();
         return control;
+    }
+
+    /** As the worker has them. */
+    private record Approvals(WaitingRuns waiting) implements ApprovalActivities {
+        @Override
+        public void requestApproval(UUID run, ApprovalRequest request) {
+            waiting.request(run, request);
+        }
+
+        @Override
+        public ApprovalStanding awaitApproval(UUID run, String step) {
+            return waiting.await(run, step);
+        }
+
+        @Override
+        public ApprovalStanding resumeApproved(UUID run, String step) {
+            return waiting.resume(run, step);
+        }
     }
 
     /** One for all tests that only add users and projects of their own; lives as long as the JVM. */

@@ -6,6 +6,7 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
+import io.workbenchx.activities.approval.ApprovalActivitiesImpl;
 import io.workbenchx.activities.deployment.DeploymentActivitiesImpl;
 import io.workbenchx.activities.deployment.ReplicaActivitiesImpl;
 import io.workbenchx.activities.environment.EnvironmentActivitiesImpl;
@@ -54,7 +55,8 @@ class WorkerQueues implements SmartLifecycle {
             EnvironmentActivitiesImpl environment,
             ScheduleActivitiesImpl schedule,
             DeploymentActivitiesImpl deployment,
-            ReplicaActivitiesImpl replicas) {
+            ReplicaActivitiesImpl replicas,
+            ApprovalActivitiesImpl approval) {
         this.properties = properties;
         this.factory = WorkerFactory.newInstance(
                 client,
@@ -74,7 +76,7 @@ class WorkerQueues implements SmartLifecycle {
                 TrainingWorkflowImpl.class,
                 DeploymentWorkflowImpl.class,
                 ReplicaWorkflowImpl.class);
-        workbench.registerActivitiesImplementations(run, deployment, environment, probe, schedule, training);
+        workbench.registerActivitiesImplementations(run, approval, deployment, environment, probe, schedule, training);
 
         Worker runners = factory.newWorker(TaskQueues.runners(host.value()), options(properties.jobs()));
         runners.registerActivitiesImplementations(training, replicas);

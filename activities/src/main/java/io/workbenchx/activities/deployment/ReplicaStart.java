@@ -2,6 +2,7 @@ package io.workbenchx.activities.deployment;
 
 import io.workbenchx.activities.run.Heartbeats;
 import io.workbenchx.activities.run.HostName;
+import io.workbenchx.activities.run.IsolationCheck;
 import io.workbenchx.activities.run.RuntimeProvision;
 import io.workbenchx.control.deployment.ReplicaRecords;
 import io.workbenchx.control.project.BudgetUnit;
@@ -40,6 +41,7 @@ class ReplicaStart {
     private final ReplicaRecords records;
     private final RunRecorder recorder;
     private final HostName host;
+    private final IsolationCheck isolation;
 
     ReplicaStart(
             Runner runner,
@@ -47,13 +49,15 @@ class ReplicaStart {
             RuntimeProvision runtimes,
             ReplicaRecords records,
             RunRecorder recorder,
-            HostName host) {
+            HostName host,
+            IsolationCheck isolation) {
         this.runner = runner;
         this.files = files;
         this.runtimes = runtimes;
         this.records = records;
         this.recorder = recorder;
         this.host = host;
+        this.isolation = isolation;
     }
 
     ReplicaProcess start(RunContext run, DeploymentSpec spec, int ordinal, int start) {
@@ -77,6 +81,7 @@ class ReplicaStart {
 
     private WorkloadHandle launch(
             RunContext run, DeploymentSpec spec, int ordinal, int attempt, Heartbeats heartbeats) {
+        isolation.require(run);
         BuiltEnvironment environment =
                 runtimes.provide(spec.runtime().digest(), spec.runtime().lockSha256());
         heartbeats.check();

@@ -1,5 +1,6 @@
 package io.workbenchx.activities.training;
 
+import io.workbenchx.activities.run.IsolationCheck;
 import io.workbenchx.activities.run.RuntimeProvision;
 import io.workbenchx.activities.run.WorkbenchGateway;
 import io.workbenchx.activities.run.WorkloadWatch;
@@ -57,6 +58,7 @@ class JobExecution {
     private final RunOutput output;
     private final TrackingService tracking;
     private final WorkbenchGateway gateway;
+    private final IsolationCheck isolation;
     private final RunSecrets secrets;
 
     JobExecution(
@@ -70,6 +72,7 @@ class JobExecution {
             RunOutput output,
             TrackingService tracking,
             WorkbenchGateway gateway,
+            IsolationCheck isolation,
             RunSecrets secrets) {
         this.runner = runner;
         this.watch = watch;
@@ -81,6 +84,7 @@ class JobExecution {
         this.output = output;
         this.tracking = tracking;
         this.gateway = gateway;
+        this.isolation = isolation;
         this.secrets = secrets;
     }
 
@@ -115,6 +119,7 @@ class JobExecution {
     }
 
     private WorkloadHandle start(RunContext run, TrainingSpec spec) {
+        isolation.require(run);
         BuiltEnvironment environment =
                 runtimes.provide(spec.runtime().digest(), spec.runtime().lockSha256());
         Map<String, String> variables = environment(run, spec);

@@ -52,14 +52,14 @@ class DatasetController {
 
     @Requires(Permission.DATASET_READ)
     @GetMapping
-    Map<String, List<DatasetVersion>> all(Project project) {
-        return Map.of("items", datasets.versions(project, null));
+    Map<String, List<DatasetVersion>> all(Caller caller, Project project) {
+        return Map.of("items", datasets.visible(caller, project, null));
     }
 
     @Requires(Permission.DATASET_READ)
     @GetMapping("/{name}")
-    Map<String, List<DatasetVersion>> versions(Project project, @PathVariable String name) {
-        List<DatasetVersion> versions = datasets.versions(project, name);
+    Map<String, List<DatasetVersion>> versions(Caller caller, Project project, @PathVariable String name) {
+        List<DatasetVersion> versions = datasets.visible(caller, project, name);
         if (versions.isEmpty()) {
             throw new WorkbenchException(
                     FailureCode.NOT_FOUND,

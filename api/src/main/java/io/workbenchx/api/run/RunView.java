@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param spec pinned; as requested when the run was refused
  * @param temporalUrl the workflow in the Temporal UI, when there is one
- * @param waitingFor why a run that has not begun has not
+ * @param waitingFor why a run that has not begun has not, or does not go on
+ * @param policyVersion policy it was admitted or refused under; 0 = the default of the build
  */
 public record RunView(
         UUID id,
@@ -38,7 +39,8 @@ public record RunView(
         @Nullable String temporalUrl,
         @Nullable String waitingFor,
         @Nullable UUID reproduces,
-        @Nullable UUID schedule) {
+        @Nullable UUID schedule,
+        @Nullable Integer policyVersion) {
 
     /**
      * @param code name of a {@link io.workbenchx.workflows.run.FailureCode}

@@ -13,7 +13,9 @@ import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -55,10 +57,19 @@ public class RunViews {
             throw new WorkbenchException(
                     FailureCode.of(String.valueOf(run.failureCode())),
                     String.valueOf(run.failureMessage()),
-                    Map.of("run", run.id().toString()),
+                    details(run),
                     null);
         }
         return of(project, run);
+    }
+
+    private static Map<String, Object> details(Run run) {
+        Map<String, Object> details = new LinkedHashMap<>(Map.of("run", run.id().toString()));
+        if (run.refusalRule() != null) {
+            details.put("rule", run.refusalRule());
+            details.put("policyVersion", Objects.requireNonNull(run.policyVersion()));
+        }
+        return details;
     }
 
     /** The run as it stands now. */
@@ -87,7 +98,8 @@ public class RunViews {
                 temporalUrl(project, run),
                 waitingFor(project, run),
                 run.reproduces(),
-                run.scheduleId());
+                run.scheduleId(),
+                run.policyVersion());
     }
 
     private @Nullable String temporalUrl(Project project, Run run) {
@@ -102,6 +114,7 @@ public class RunViews {
             case QUEUED ->
                 "a free place: project " + project.name() + " runs at most " + project.maxRuns() + " jobs at once";
             case ADMITTED -> "a worker to take it";
+            case WAITING -> "an approval: wbx approval list";
             default -> null;
         };
     }

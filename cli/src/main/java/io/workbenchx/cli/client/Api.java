@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The workbench's REST interface: JSON in, JSON out, refusals as {@link ApiException}. */
@@ -63,6 +64,27 @@ public final class Api {
     public JsonNode upload(ApiPath path, Path file) {
         try {
             return send("POST", transport.uri(path), BodyPublishers.ofFile(file), "application/octet-stream");
+        } catch (FileNotFoundException e) {
+            throw new CommandException("There is no file " + file + ". Check the path.");
+        }
+    }
+
+    /**
+     * Puts a file in the place of what is there.
+     *
+     * @param replaces version that may be there, or null for any
+     */
+    public JsonNode replace(ApiPath path, Path file, @Nullable Integer replaces) {
+        try {
+            var request = transport
+                    .request(transport.uri(path))
+                    .header("Accept", "application/json")
+                    .header("Content-Type", "application/octet-stream")
+                    .method("PUT", BodyPublishers.ofFile(file));
+            if (replaces != null) {
+                request.header("If-Match", "\"" + replaces + "\"");
+            }
+            return json(transport.send(request.build()));
         } catch (FileNotFoundException e) {
             throw new CommandException("There is no file " + file + ". Check the path.");
         }

@@ -1,6 +1,7 @@
 package io.workbenchx.control.artifact;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.workbenchx.control.policy.StorageQuota;
 import io.workbenchx.providers.fault.Failpoint;
 import io.workbenchx.providers.store.ObjectStore;
 import io.workbenchx.providers.store.StoreException;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Artifacts: content goes to the object store first, then its pointer and digest appear; nothing half-written is ever visible. */
 @Component
@@ -21,19 +23,55 @@ public class ArtifactService {
     private final ArtifactRepository artifacts;
     private final ObjectStore store;
     private final JdbcClient jdbc;
+    private final StorageQuota quota;
+    private final TransactionTemplate transaction;
 
-    ArtifactService(ArtifactRepository artifacts, ObjectStore store, JdbcClient jdbc) {
+    ArtifactService(
+            ArtifactRepository artifacts,
+            ObjectStore store,
+            JdbcClient jdbc,
+            StorageQuota quota,
+            TransactionTemplate transaction) {
         this.artifacts = artifacts;
         this.store = store;
         this.jdbc = jdbc;
+        this.quota = quota;
+        this.transaction = transaction;
     }
 
-    /** Stores content under a path of an owner; a path written again points to the new content. */
+    /**
+     * Stores content under a path of an owner; a path written again points to the new content.
+     *
+     * @throws WorkbenchException QUOTA_EXCEEDED when the project or the member has no room for it
+     */
     public Artifact put(
             UUID projectId, @Nullable UUID runId, String owner, String path, InputStream content, String mediaType) {
         ArtifactPath.check(path);
         ObjectStore.StoredObject stored = store.put(content);
         Failpoint.hit("artifact.stored");
+        transaction.executeWithoutResult(status -> {
+            quota.takeForRun(projectId, runId, stored.bytes());
+            enter(projectId, runId, owner, path, stored, mediaType);
+        });
+        return find(projectId, owner, path).orElseThrow();
+    }
+
+    /** As {@link #put}, for what the workbench itself keeps of a run and must not lose: no quota stands in its way. */
+    public Artifact keep(
+            UUID projectId, @Nullable UUID runId, String owner, String path, InputStream content, String mediaType) {
+        ArtifactPath.check(path);
+        ObjectStore.StoredObject stored = store.put(content);
+        transaction.executeWithoutResult(status -> enter(projectId, runId, owner, path, stored, mediaType));
+        return find(projectId, owner, path).orElseThrow();
+    }
+
+    private void enter(
+            UUID projectId,
+            @Nullable UUID runId,
+            String owner,
+            String path,
+            ObjectStore.StoredObject stored,
+            String mediaType) {
         jdbc.sql("""
                         insert into ops.artifacts (id, project_id, run_id, owner, path, sha256, bytes, media_type)
                         values (?, ?, ?, ?, ?, ?, ?, ?)
@@ -45,7 +83,6 @@ public class ArtifactService {
                 .param(runId)
                 .params(owner, path, stored.sha256(), stored.bytes(), mediaType)
                 .update();
-        return find(projectId, owner, path).orElseThrow();
     }
 
     public Optional<Artifact> find(UUID projectId, String owner, String path) {

@@ -3,6 +3,9 @@ package io.workbenchx.control.dataset;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.workbenchx.control.artifact.ArtifactService;
 import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.policy.DatasetUse;
+import io.workbenchx.control.policy.PolicyRules;
+import io.workbenchx.control.policy.StorageQuota;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.run.CanonicalJson;
 import io.workbenchx.providers.store.ObjectStore;
@@ -14,7 +17,9 @@ import java.io.UncheckedIOException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,6 +39,8 @@ public class DatasetService {
     private final ArtifactService artifacts;
     private final CanonicalJson json;
     private final TransactionTemplate transaction;
+    private final PolicyRules rules;
+    private final StorageQuota quota;
     private final RowMapper<DatasetVersion> mapper;
 
     DatasetService(
@@ -41,12 +48,16 @@ public class DatasetService {
             ObjectStore store,
             ArtifactService artifacts,
             CanonicalJson json,
-            TransactionTemplate transaction) {
+            TransactionTemplate transaction,
+            PolicyRules rules,
+            StorageQuota quota) {
         this.jdbc = jdbc;
         this.store = store;
         this.artifacts = artifacts;
         this.json = json;
         this.transaction = transaction;
+        this.rules = rules;
+        this.quota = quota;
         this.mapper = (row, n) -> new DatasetVersion(
                 row.getObject("id", UUID.class),
                 row.getString("name"),
@@ -67,7 +78,8 @@ public class DatasetService {
     /**
      * Takes a CSV file as the next version of a dataset, which is made when new. The same bytes again are the same version.
      *
-     * @throws WorkbenchException SPEC_INVALID when it is not a CSV file with a header; nothing is kept then
+     * @throws WorkbenchException SPEC_INVALID when it is not a CSV file with a header; PERMISSION_DENIED when the policy lets the caller
+     *     not write it; QUOTA_EXCEEDED when there is no room; nothing is kept then
      */
     public Uploaded upload(
             Caller caller,
@@ -83,6 +95,7 @@ public class DatasetService {
                     "A dataset name has lower-case letters, digits, dots, dashes or underscores, a file name also capitals; \""
                             + name + "\" / \"" + fileName + "\" has not.");
         }
+        rules.requireDataset(caller, project, name, DatasetUse.WRITE);
         ObjectStore.StoredObject stored = store.put(content);
         Optional<DatasetVersion> known = versions(project, name).stream()
                 .filter(version -> version.sha256().equals(stored.sha256()))
@@ -113,6 +126,7 @@ public class DatasetService {
             String licence,
             ObjectStore.StoredObject stored,
             CsvProfile profile) {
+        quota.take(project.id(), caller.userId(), stored.bytes());
         jdbc.sql(
                         "insert into ops.datasets (id, project_id, name, created_by) values (?, ?, ?, ?) on conflict (project_id, name) do nothing")
                 .params(UuidCreator.getTimeOrderedEpoch(), project.id(), name, caller.userId())
@@ -144,6 +158,23 @@ public class DatasetService {
                         caller.userId())
                 .query(Integer.class)
                 .single();
+    }
+
+    /**
+     * As {@link #versions}, without the datasets that the policy hides from the caller.
+     *
+     * @throws WorkbenchException PERMISSION_DENIED when the one named is such a dataset
+     */
+    public List<DatasetVersion> visible(Caller caller, Project project, @Nullable String name) {
+        List<DatasetVersion> versions = versions(project, name);
+        if (name != null && !versions.isEmpty()) {
+            rules.requireDataset(caller, project, name, DatasetUse.READ);
+        }
+        Set<String> hidden = rules.hidden(
+                caller, project, versions.stream().map(DatasetVersion::name).collect(Collectors.toSet()));
+        return versions.stream()
+                .filter(version -> !hidden.contains(version.name()))
+                .toList();
     }
 
     /** All versions of all datasets, or of one, newest first. */

@@ -3,6 +3,8 @@ package io.workbenchx.control.deployment;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.model.ModelService;
 import io.workbenchx.control.model.ModelVersion;
+import io.workbenchx.control.policy.Claim;
+import io.workbenchx.control.policy.Resources;
 import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.run.CanonicalJson;
@@ -157,6 +159,23 @@ class DeploymentHandler implements RunKindHandler {
 
     private static WorkbenchException invalid(String problem) {
         return new WorkbenchException(FailureCode.SPEC_INVALID, "Deployment spec: " + problem);
+    }
+
+    @Override
+    public Claim claim(Project project, RunSpec spec) {
+        DeploymentSpec deployment = (DeploymentSpec) spec;
+        ModelVersion version = models.version(project.id(), deployment.model(), deployment.version());
+        return new Claim(
+                new Claim.RuntimeUse(
+                        deployment.runtime().name(), deployment.runtime().digest(), "environment"),
+                List.of(),
+                new Claim.Served(
+                        deployment.endpoint(),
+                        deployment.model(),
+                        deployment.version(),
+                        version.promoted(),
+                        deployment.trainedBy()),
+                Resources.processes(deployment.replicas(), deployment.memoryBytes()));
     }
 
     @Override

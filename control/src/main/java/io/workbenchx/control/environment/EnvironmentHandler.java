@@ -1,6 +1,8 @@
 package io.workbenchx.control.environment;
 
 import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.policy.Claim;
+import io.workbenchx.control.policy.Resources;
 import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.run.CanonicalJson;
@@ -97,6 +99,12 @@ class EnvironmentHandler implements RunKindHandler {
                             + ": give the text of the lock.");
         }
         return spec;
+    }
+
+    /** A build is a process of a worker, not a workload with limits of its own. */
+    @Override
+    public Claim claim(Project project, RunSpec spec) {
+        return Claim.of(Resources.processes(1, 0));
     }
 
     @Override

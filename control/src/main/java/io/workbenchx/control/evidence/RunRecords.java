@@ -1,5 +1,6 @@
 package io.workbenchx.control.evidence;
 
+import io.workbenchx.control.approval.ApprovalService;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.control.identity.UserAccount;
 import io.workbenchx.control.project.Project;
@@ -26,12 +27,15 @@ class RunRecords {
     private final RunRecorder recorder;
     private final CanonicalJson json;
     private final JdbcClient jdbc;
+    private final ApprovalService approvals;
 
-    RunRecords(Identity identity, RunRecorder recorder, CanonicalJson json, JdbcClient jdbc) {
+    RunRecords(
+            Identity identity, RunRecorder recorder, CanonicalJson json, JdbcClient jdbc, ApprovalService approvals) {
         this.identity = identity;
         this.recorder = recorder;
         this.json = json;
         this.jdbc = jdbc;
+        this.approvals = approvals;
     }
 
     /**
@@ -66,6 +70,8 @@ class RunRecords {
         fields.put("failureMessage", run.failureMessage());
         String result = run.result();
         fields.put("result", result == null ? null : json.read(result));
+        fields.put("policyVersion", run.policyVersion());
+        fields.put("refusalRule", run.refusalRule());
         fields.put("lineageComplete", run.lineageComplete());
         fields.put("reproduces", run.reproduces());
         fields.put("schedule", run.scheduleId());
@@ -88,10 +94,10 @@ class RunRecords {
         return json.write(costs);
     }
 
-    /** Who decided about the runtime the run is bound to. */
+    /** Who decided about the runtime the run is bound to, and about the run itself. */
     String approvals(Run run) {
         JsonNode runtime = json.read(run.spec()).path("runtime");
-        return json.write(jdbc.sql("""
+        List<Map<String, Object>> all = new ArrayList<>(jdbc.sql("""
                         select r.id, r.name, r.digest, r.state, u.name as decided_by, r.decided_at
                         from ops.runtimes r left join ops.users u on u.id = r.decided_by where r.digest = ?
                         """)
@@ -109,6 +115,23 @@ class RunRecords {
                     return approval;
                 })
                 .list());
+        approvals.ofRun(run.id()).forEach(approval -> {
+            Map<String, Object> record = new LinkedHashMap<>();
+            record.put("subject", approval.subject());
+            record.put("id", approval.id());
+            record.put("action", approval.action());
+            record.put("gate", approval.gate());
+            record.put("policyVersion", approval.policyVersion());
+            record.put("digest", approval.digest());
+            record.put("state", approval.state());
+            record.put("requester", approval.requester());
+            record.put("role", approval.role());
+            record.put("approvers", approval.approvers());
+            record.put("expiresAt", approval.expiresAt());
+            record.put("decisions", approval.decisions());
+            all.add(record);
+        });
+        return json.write(all);
     }
 
     private Head head(UUID runId) {

@@ -26,6 +26,10 @@ public enum Permission {
     /** Names and times only: nobody can read a value. */
     SECRET_READ(MemberRole.EDITOR),
     SECRET_WRITE(MemberRole.EDITOR),
+    POLICY_READ(MemberRole.VIEWER),
+    POLICY_WRITE(MemberRole.ADMIN),
+    APPROVAL_READ(MemberRole.VIEWER),
+    APPROVAL_DECIDE(MemberRole.EDITOR),
     PROJECT_CREATE(null),
     RUNTIME_APPROVE(null),
     USER_WRITE(null),

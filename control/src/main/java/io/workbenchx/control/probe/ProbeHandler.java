@@ -1,6 +1,8 @@
 package io.workbenchx.control.probe;
 
 import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.policy.Claim;
+import io.workbenchx.control.policy.Resources;
 import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.run.CanonicalJson;
@@ -35,6 +37,11 @@ class ProbeHandler implements RunKindHandler {
     @Override
     public RunSpec pin(Project project, Caller caller, JsonNode requested) {
         return json.read(requested, ProbeSpec.class);
+    }
+
+    @Override
+    public Claim claim(Project project, RunSpec spec) {
+        return Claim.of(Resources.NONE);
     }
 
     @Override

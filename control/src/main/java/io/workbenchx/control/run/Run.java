@@ -17,6 +17,9 @@ import org.springframework.data.relational.core.mapping.Table;
  * @param requestSha256 of what was asked for: the same request id with another one is refused
  * @param reproduces the run this one repeats
  * @param historySha256 archived Temporal history in the object store; empty when there is none to be had
+ * @param policyVersion policy it was admitted or refused under; 0 = the default of the build
+ * @param refusalRule rule of that policy which refused it
+ * @param gated whether people had to approve it before its work began
  * @param result JSON of what the workflow returned
  */
 @Table(schema = "ops", value = "runs")
@@ -44,7 +47,10 @@ public record Run(
         @Nullable String failureMessage,
         @Nullable String result,
         boolean lineageComplete,
-        @Nullable String historySha256) {
+        @Nullable String historySha256,
+        @Nullable Integer policyVersion,
+        @Nullable String refusalRule,
+        boolean gated) {
 
     public RunKind runKind() {
         return RunKind.of(kind);

@@ -76,8 +76,14 @@ public class RunDispatcher {
             ensurePartitions();
             runs.findCancelling().forEach(run -> launcher.cancel(projects.require(run.projectId()), run));
             runs.findRunning().forEach(this::reconcile);
+            wakeWaiting();
             lastReconciled = now;
         }
+    }
+
+    /** Wakes runs that wait although people have decided, or the time is over: their signal was lost. */
+    public void wakeWaiting() {
+        runs.findWaitingForNobody().forEach(run -> launcher.wake(projects.require(run.projectId()), run));
     }
 
     private void launch(Run run) {

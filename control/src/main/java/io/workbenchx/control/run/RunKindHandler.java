@@ -1,6 +1,7 @@
 package io.workbenchx.control.run;
 
 import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.policy.Claim;
 import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.workflows.run.RunKind;
@@ -26,6 +27,9 @@ public interface RunKindHandler {
 
     /** What is reserved when the caller says nothing; USD is added from CPU_SECONDS when absent. */
     Map<BudgetUnit, BigDecimal> defaultBudget(RunSpec spec);
+
+    /** What the project's policy has a say in, and what of the machines the run claims. */
+    Claim claim(Project project, RunSpec spec);
 
     /** Whether dataset version, code, runtime digest and parameters of the run are all on record. */
     boolean lineageComplete(RunSpec spec);

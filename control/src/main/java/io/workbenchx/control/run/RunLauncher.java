@@ -13,6 +13,7 @@ import io.temporal.common.Priority;
 import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.SearchAttributes;
 import io.workbenchx.control.project.Project;
+import io.workbenchx.workflows.approval.WaitForApproval;
 import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.run.RunContextPropagator;
 import io.workbenchx.workflows.run.RunSpec;
@@ -53,8 +54,8 @@ public class RunLauncher implements DisposableBean {
 
     /** Starts the workflow of an admitted run, or leaves it to the dispatcher when the engine is away. */
     public void launch(Project project, String actor, Run run, RunSpec spec) {
-        RunContext context =
-                new RunContext(run.id(), project.id(), project.name(), run.runKind(), actor, run.attempt());
+        RunContext context = new RunContext(
+                run.id(), project.id(), project.name(), run.runKind(), actor, run.attempt(), run.gated());
         handlers.stream()
                 .filter(handler -> handler.kind() == run.runKind())
                 .forEach(handler -> handler.onAdmitted(project, run));
@@ -81,6 +82,17 @@ public class RunLauncher implements DisposableBean {
             }
         });
         return known.get();
+    }
+
+    /** Tells a run that waits for people to look again; one that is not there needs no word. */
+    public void wake(Project project, Run run) {
+        unlessAway("wake run " + run.id(), () -> {
+            try {
+                client.newUntypedWorkflowStub(workflowId(project, run)).signal(WaitForApproval.SIGNAL);
+            } catch (WorkflowNotFoundException gone) {
+                LOG.debug("Run {} does not wait in the engine", run.id());
+            }
+        });
     }
 
     /** Callers do not wait for an engine that is away: the dispatcher repeats what did not get through. */

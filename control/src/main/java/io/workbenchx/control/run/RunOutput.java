@@ -39,7 +39,7 @@ public class RunOutput {
         if (before.isPresent() && live.end(runId) == 0) {
             return new Archived(before.get().sha256(), before.get().bytes());
         }
-        Artifact stored = artifacts.put(
+        Artifact stored = artifacts.keep(
                 projectId,
                 runId,
                 "runs/" + runId,

@@ -39,6 +39,7 @@ public class RunPreviews {
     @Transactional(readOnly = true)
     public RunPreview of(Caller caller, Project project, StartRun request) {
         RunSpec spec = service.pin(caller, project, request.kind(), request.spec());
+        service.judge(caller, project, request, spec).require();
         Map<BudgetUnit, BudgetState> accounts = projects.budget(project);
         Map<BudgetUnit, BigDecimal> typical = typical(project, request.kind());
         Map<BudgetUnit, RunPreview.Reservation> budget = new EnumMap<>(BudgetUnit.class);

@@ -19,6 +19,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Writes what happens in a run. Each method that writes is one call of a database function and one commit; each may be repeated without harm.
@@ -194,6 +195,15 @@ public class RunRecorder {
                 .sql("select ops.next_attempt(?, ?, ?)")
                 .params(runId, lostAttempt, reason)
                 .query(Integer.class)
+                .single();
+    }
+
+    /** Whether an event with this key is on record. */
+    @Transactional(readOnly = true)
+    public boolean recorded(UUID runId, String key) {
+        return tables.sql("select exists (select 1 from ops.run_events where run_id = ? and key = ?)")
+                .params(runId, key)
+                .query(Boolean.class)
                 .single();
     }
 

@@ -37,6 +37,13 @@ public interface RunRepository extends Repository<Run, UUID> {
     @Query("select r.* from ops.runs r where state in ('RUNNING', 'WAITING') order by created_at")
     List<Run> findRunning();
 
+    /** Waiting, although nobody is asked any more: the word that somebody decided was lost. */
+    @Query("""
+            select r.* from ops.runs r where state = 'WAITING' and finished_at is null
+              and not exists (select 1 from ops.approvals a where a.run_id = r.id and a.state = 'PENDING' and a.expires_at > now()) order by created_at
+            """)
+    List<Run> findWaitingForNobody();
+
     @Query(
             "select r.* from ops.runs r where finished_at is null and cancel_requested_at is not null order by created_at")
     List<Run> findCancelling();

@@ -3,6 +3,11 @@ package io.workbenchx.control.run;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.workbenchx.control.DatabaseConfiguration;
 import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.policy.Claim;
+import io.workbenchx.control.policy.PolicyRules;
+import io.workbenchx.control.policy.PolicyService;
+import io.workbenchx.control.policy.PolicyVersion;
+import io.workbenchx.control.policy.Ruling;
 import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.providers.fault.Failpoint;
@@ -37,6 +42,9 @@ public class RunService {
     private final RunRecorder recorder;
     private final RunLauncher launcher;
     private final CostRates rates;
+    private final PolicyService policies;
+    private final PolicyRules rules;
+    private final AdmissionTerms terms;
 
     RunService(
             List<RunKindHandler> handlers,
@@ -45,7 +53,10 @@ public class RunService {
             RunRepository runs,
             RunRecorder recorder,
             RunLauncher launcher,
-            CostRates rates) {
+            CostRates rates,
+            PolicyService policies,
+            PolicyRules rules,
+            AdmissionTerms terms) {
         this.handlers =
                 handlers.stream().collect(Collectors.toUnmodifiableMap(RunKindHandler::kind, handler -> handler));
         this.functions = functions;
@@ -54,6 +65,9 @@ public class RunService {
         this.recorder = recorder;
         this.launcher = launcher;
         this.rates = rates;
+        this.policies = policies;
+        this.rules = rules;
+        this.terms = terms;
     }
 
     /** The run of a request, and whether this request made it or an earlier one with the same id. */
@@ -78,15 +92,19 @@ public class RunService {
         asked.put("budget", request.budget());
         String requestSha256 = CanonicalJson.sha256(json.write(asked));
 
+        PolicyVersion policy = policies.current(project.id());
         RunSpec spec = null;
+        Ruling ruling = null;
         WorkbenchException refusal = null;
         try {
             spec = pin(caller, project, request.kind(), request.spec());
+            ruling = judge(caller, project, policy, request, spec);
+            ruling.require();
         } catch (WorkbenchException e) {
             refusal = e;
         }
         UUID id = UuidCreator.getTimeOrderedEpoch();
-        Run run = admit(id, caller, project, request, requestSha256, handler, spec, refusal);
+        Run run = admit(id, caller, project, request, requestSha256, handler, spec, policy, ruling, refusal);
         if (!run.requestSha256().equals(requestSha256)) {
             throw new WorkbenchException(
                     FailureCode.REQUEST_REUSED,
@@ -117,6 +135,36 @@ public class RunService {
         }
     }
 
+    /** What the policy in force says to a request, with nothing started; quotas are counted when it is admitted. */
+    public Ruling judge(Caller caller, Project project, StartRun request, RunSpec spec) {
+        return judge(caller, project, policies.current(project.id()), request, spec);
+    }
+
+    /**
+     * Pins and judges an admitted run again, as it was pinned and judged when it was asked for.
+     *
+     * @return sha256 of what its spec means now: that of its row when nothing has changed
+     * @throws WorkbenchException why it would be refused now
+     */
+    public String again(Caller owner, Project project, Run run) {
+        RunSpec spec = pin(owner, project, run.runKind(), json.read(run.spec()));
+        Integer version = run.policyVersion();
+        PolicyVersion policy = policies.version(project.id(), version == null ? 0 : version);
+        Claim claim = handler(run.runKind()).claim(project, spec);
+        rules.start(owner, project, policy, run.runKind(), claim, Map.of()).require();
+        return CanonicalJson.sha256(json.write(spec));
+    }
+
+    /** What the policy has a say in of a pinned spec. */
+    Claim claim(Project project, RunKind kind, RunSpec spec) {
+        return handler(kind).claim(project, spec);
+    }
+
+    private Ruling judge(Caller caller, Project project, PolicyVersion policy, StartRun request, RunSpec spec) {
+        Claim claim = handler(request.kind()).claim(project, spec);
+        return rules.start(caller, project, policy, request.kind(), claim, budget(spec, request));
+    }
+
     private Run admit(
             UUID id,
             Caller caller,
@@ -125,6 +173,8 @@ public class RunService {
             String requestSha256,
             RunKindHandler handler,
             @Nullable RunSpec spec,
+            PolicyVersion policy,
+            @Nullable Ruling ruling,
             @Nullable WorkbenchException refusal) {
         Map<BudgetUnit, BigDecimal> budget = spec == null ? Map.of() : budget(spec, request);
         String specText = json.write(spec == null ? request.spec() : spec);
@@ -134,6 +184,14 @@ public class RunService {
         data.put("specSha256", CanonicalJson.sha256(specText));
         data.put("summary", summary);
         data.put("budget", plain(budget));
+        data.put("policy", Map.of("version", policy.version(), "sha256", policy.sha256()));
+        Map<String, Object> agreed = spec == null || ruling == null || refusal != null
+                ? AdmissionTerms.refused(
+                        policy, refusal == null ? null : refusal.details().get("rule"))
+                : terms.admitted(project, request.kind(), ruling, handler.claim(project, spec), specText);
+        if (ruling != null && refusal == null && !ruling.needs().isEmpty()) {
+            data.put("approvals", ruling.needs());
+        }
         if (request.reproduces() != null) {
             data.put("reproduces", request.reproduces());
         }
@@ -142,7 +200,7 @@ public class RunService {
         }
         List<BudgetUnit> units = List.copyOf(budget.keySet());
         return functions
-                .sql("select * from ops.admit_run(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .sql("select * from ops.admit_run(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
                         id,
                         project.id(),
@@ -164,6 +222,7 @@ public class RunService {
                 .param(request.scheduleId())
                 .param(spec != null && handler.lineageComplete(spec))
                 .param(json.write(data))
+                .param(json.write(agreed))
                 .query(Run.class)
                 .single();
     }

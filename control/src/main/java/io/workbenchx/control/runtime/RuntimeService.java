@@ -1,14 +1,20 @@
 package io.workbenchx.control.runtime;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.workbenchx.control.approval.ApprovalGate;
 import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.policy.PolicyRules;
+import io.workbenchx.control.project.Project;
+import io.workbenchx.control.project.ProjectService;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The allow-list of runtimes. */
 @Component
@@ -16,10 +22,24 @@ public class RuntimeService {
 
     private final RuntimeRepository runtimes;
     private final JdbcClient jdbc;
+    private final ProjectService projects;
+    private final PolicyRules rules;
+    private final ApprovalGate gate;
+    private final TransactionTemplate transaction;
 
-    RuntimeService(RuntimeRepository runtimes, JdbcClient jdbc) {
+    RuntimeService(
+            RuntimeRepository runtimes,
+            JdbcClient jdbc,
+            ProjectService projects,
+            PolicyRules rules,
+            ApprovalGate gate,
+            TransactionTemplate transaction) {
         this.runtimes = runtimes;
         this.jdbc = jdbc;
+        this.projects = projects;
+        this.rules = rules;
+        this.gate = gate;
+        this.transaction = transaction;
     }
 
     /** Enters a built environment as PENDING; the same digest again returns the entry that is there, whatever its state. */
@@ -64,6 +84,12 @@ public class RuntimeService {
      * @throws WorkbenchException RUNTIME_UNKNOWN, or RUNTIME_NOT_APPROVED when it waits for approval or was revoked
      */
     public Runtime approved(String nameOrDigest) {
+        if (nameOrDigest.contains(":") && !nameOrDigest.startsWith("sha256:")) {
+            throw new WorkbenchException(
+                    FailureCode.RUNTIME_NOT_APPROVED,
+                    "\"" + nameOrDigest
+                            + "\" is a tag, and a tag can be moved to other content: name an approved runtime or its digest (sha256:…).");
+        }
         Runtime runtime = (nameOrDigest.startsWith("sha256:")
                         ? runtimes.findByDigest(nameOrDigest)
                         : runtimes.findBest(nameOrDigest))
@@ -80,12 +106,36 @@ public class RuntimeService {
         return runtime;
     }
 
-    @Transactional
+    /**
+     * Puts a runtime on the list, or takes it off. The policy of the project that built it may ask for more than one admin.
+     *
+     * @throws WorkbenchException NOT_FOUND; APPROVAL_REQUIRED until the approvers of a gate said yes; what the policy refuses
+     */
     public Runtime decide(Caller caller, UUID id, Runtime.State decision) {
-        require(id);
-        jdbc.sql("update ops.runtimes set state = ?, decided_by = ?, decided_at = now() where id = ?")
-                .params(decision.name(), caller.userId(), id)
-                .update();
+        Runtime runtime = require(id);
+        UUID builtBy = runtime.builtByRun();
+        if (decision == Runtime.State.APPROVED && runtime.state() != decision && builtBy != null) {
+            Project project = projects.require(jdbc.sql("select project_id from ops.runs where id = ?")
+                    .param(builtBy)
+                    .query(UUID.class)
+                    .single());
+            gate.pass(
+                    caller,
+                    project.id(),
+                    builtBy,
+                    rules.runtimeApproval(project, runtime.name(), runtime.digest(), builtBy),
+                    Map.of(
+                            "runtime",
+                            runtime.name(),
+                            "digest",
+                            runtime.digest(),
+                            "lockSha256",
+                            String.valueOf(runtime.lockSha256())));
+        }
+        transaction.executeWithoutResult(
+                status -> jdbc.sql("update ops.runtimes set state = ?, decided_by = ?, decided_at = now() where id = ?")
+                        .params(decision.name(), caller.userId(), id)
+                        .update());
         return require(id);
     }
 }

@@ -3,6 +3,8 @@ package io.workbenchx.control.tracking;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.control.identity.UserAccount;
+import io.workbenchx.control.policy.Claim;
+import io.workbenchx.control.policy.Resources;
 import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.run.CanonicalJson;
@@ -45,6 +47,11 @@ class TrackingHandler implements RunKindHandler {
         TrackingSpec spec = json.read(requested, TrackingSpec.class);
         TrackingLimits.experimentName(spec.experiment());
         return spec;
+    }
+
+    @Override
+    public Claim claim(Project project, RunSpec spec) {
+        return Claim.of(Resources.NONE);
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.workbenchx.control.dataset.DatasetVersion;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.control.identity.UserAccount;
+import io.workbenchx.control.policy.Claim;
+import io.workbenchx.control.policy.Resources;
 import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.run.CanonicalJson;
@@ -129,10 +131,12 @@ class TrainingHandler implements RunKindHandler {
     private TrainingSpec repin(Project project, TrainingSpec spec) {
         code.resolve(project, spec.code());
         require(
+                FailureCode.RUNTIME_MISMATCH,
                 binding(runtimes.approved(spec.runtime().digest())).equals(spec.runtime()),
                 "The runtime " + spec.runtime().digest() + " is not the one of the original run.");
         spec.datasets()
                 .forEach(dataset -> require(
+                        FailureCode.INTEGRITY,
                         binding(datasets.require(project, dataset.name(), dataset.version()))
                                 .equals(dataset),
                         "Version " + dataset.version() + " of dataset " + dataset.name()
@@ -141,9 +145,9 @@ class TrainingHandler implements RunKindHandler {
         return spec;
     }
 
-    private static void require(boolean same, String otherwise) {
+    private static void require(FailureCode code, boolean same, String otherwise) {
         if (!same) {
-            throw new WorkbenchException(FailureCode.INTEGRITY, otherwise);
+            throw new WorkbenchException(code, otherwise);
         }
     }
 
@@ -155,6 +159,19 @@ class TrainingHandler implements RunKindHandler {
     private static TrainingSpec.RuntimeBinding binding(Runtime runtime) {
         return new TrainingSpec.RuntimeBinding(
                 runtime.id(), runtime.name(), runtime.digest(), Objects.requireNonNull(runtime.lockSha256()));
+    }
+
+    @Override
+    public Claim claim(Project project, RunSpec spec) {
+        TrainingSpec training = (TrainingSpec) spec;
+        return new Claim(
+                new Claim.RuntimeUse(
+                        training.runtime().name(), training.runtime().digest(), "environment"),
+                training.datasets().stream()
+                        .map(TrainingSpec.DatasetBinding::name)
+                        .toList(),
+                null,
+                Resources.processes(1, training.memoryBytes()));
     }
 
     @Override

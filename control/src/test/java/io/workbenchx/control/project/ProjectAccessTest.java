@@ -32,7 +32,9 @@ class ProjectAccessTest {
             Permission.ENDPOINT_READ,
             Permission.ENDPOINT_INVOKE,
             Permission.SCHEDULE_READ,
-            Permission.EVIDENCE_READ);
+            Permission.EVIDENCE_READ,
+            Permission.POLICY_READ,
+            Permission.APPROVAL_READ);
     private static final Set<Permission> WRITES = EnumSet.of(
             Permission.DATASET_WRITE,
             Permission.RUN_WRITE,
@@ -40,7 +42,8 @@ class ProjectAccessTest {
             Permission.ENDPOINT_WRITE,
             Permission.SCHEDULE_WRITE,
             Permission.SECRET_READ,
-            Permission.SECRET_WRITE);
+            Permission.SECRET_WRITE,
+            Permission.APPROVAL_DECIDE);
     private static final Set<Permission> OF_ADMINS_OF_THE_WORKBENCH = EnumSet.of(
             Permission.RUNTIME_APPROVE, Permission.USER_WRITE, Permission.KEY_ROTATE, Permission.AUDIT_VERIFY);
     private static final Set<Permission> OF_A_RUN = EnumSet.of(

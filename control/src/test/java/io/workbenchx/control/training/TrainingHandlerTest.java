@@ -126,7 +126,7 @@ class TrainingHandlerTest {
                 "{\"runtime\":\"NAME\",\"timeout\":\"P9D\"} | SPEC_INVALID",
                 "{\"runtime\":\"NAME\",\"timeout\":\"soon\"} | SPEC_INVALID",
                 "{\"runtime\":\"NAME\",\"privileged\":true} | SPEC_INVALID",
-                "{\"runtime\":\"python:3.12\"} | RUNTIME_UNKNOWN",
+                "{\"runtime\":\"python:3.12\"} | RUNTIME_NOT_APPROVED",
                 "{\"runtime\":\"sha256:0000000000000000000000000000000000000000000000000000000000000000\"} | RUNTIME_UNKNOWN"
             })
     void refusesWhatIsNotThere(String spec, FailureCode code) {
@@ -146,16 +146,16 @@ class TrainingHandlerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "sales.csv, passwd",
-        "lockSha256\":\"ab, lockSha256\":\"cd",
-        "\"version\":1, \"version\":2",
+        "sales.csv, passwd, INTEGRITY",
+        "lockSha256\":\"ab, lockSha256\":\"cd, RUNTIME_MISMATCH",
+        "\"version\":1, \"version\":2, INTEGRITY",
     })
-    void refusesAPinnedSpecThatSaysSomethingElseThanTheRecord(String original, String forged) {
+    void refusesAPinnedSpecThatSaysSomethingElseThanTheRecord(String original, String forged, FailureCode code) {
         upload("a,b\n3,4\n");
         String pinned = json.write(pin("{\"runtime\":\"NAME\",\"datasets\":{\"sales\":1}}"));
         assertThat(pinned).contains(original);
 
-        assertThatRefused(pinned.replace(original, forged), FailureCode.INTEGRITY);
+        assertThatRefused(pinned.replace(original, forged), code);
     }
 
     @Test

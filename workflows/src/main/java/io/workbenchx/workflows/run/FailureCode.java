@@ -5,6 +5,8 @@ package io.workbenchx.workflows.run;
  * alert; the name is stable and part of the public contract ({@code urn:wbx:failure:<name in kebab case>}).
  */
 public enum FailureCode {
+    /** A text is not in the format asked for, or uses more of it than is safe to take. */
+    MALFORMED(Category.USER, 400),
     /** The spec, a parameter or a body is malformed. */
     SPEC_INVALID(Category.USER, 422),
     /** The thing named does not exist, or is not visible to the caller. */
@@ -30,6 +32,14 @@ public enum FailureCode {
     RUNTIME_NOT_APPROVED(Category.POLICY, 422),
     /** What really ran is not what was approved. */
     RUNTIME_MISMATCH(Category.POLICY, 422),
+    /** A rule of the project's policy says no. */
+    POLICY_REFUSED(Category.POLICY, 422),
+    /** The project or the member claims all that a quota gives already. */
+    QUOTA_EXCEEDED(Category.POLICY, 422),
+    /** It may be done once somebody else has approved it; asking again then does it. */
+    APPROVAL_REQUIRED(Category.POLICY, 409),
+    /** It was rejected, was not approved in time, or is no longer what was approved. */
+    APPROVAL_REFUSED(Category.POLICY, 422),
     BUDGET_EXHAUSTED(Category.POLICY, 422),
     CANCELLED(Category.POLICY, 409),
     TIMED_OUT(Category.POLICY, 422),

@@ -9,6 +9,9 @@ import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.failure.TimeoutFailure;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Workflow;
+import io.workbenchx.workflows.approval.ApprovalRequest;
+import io.workbenchx.workflows.approval.ApprovalStanding;
+import io.workbenchx.workflows.approval.WaitForApproval;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +32,13 @@ public final class GovernedRun {
 
     private GovernedRun() {}
 
-    /** Runs the body and records its outcome; returns what the body returned. */
+    /** Waits for the approvals the run needs, runs the body and records its outcome; returns what the body returned. */
     public static <R extends @Nullable Object> R govern(RunContext run, Functions.Func<R> body) {
         RunActivities activities = Workflow.newLocalActivityStub(RunActivities.class, RECORD);
         try {
+            if (run.gated()) {
+                require(WaitForApproval.until(run.runId(), WaitForApproval.START));
+            }
             R result = body.apply();
             finish(activities, run, RunOutcome.succeeded(result));
             return result;
@@ -43,6 +49,21 @@ public final class GovernedRun {
                         typed.reason(), typed.code().name(), typed);
             }
             throw failure;
+        }
+    }
+
+    /**
+     * A step of a body that goes on only when people have said yes.
+     *
+     * @throws WorkbenchException APPROVAL_REFUSED
+     */
+    public static void awaitApproval(RunContext run, ApprovalRequest request) {
+        require(WaitForApproval.ask(run.runId(), request));
+    }
+
+    private static void require(ApprovalStanding standing) {
+        if (standing.state() != ApprovalStanding.State.APPROVED) {
+            throw new WorkbenchException(FailureCode.APPROVAL_REFUSED, String.valueOf(standing.message()));
         }
     }
 

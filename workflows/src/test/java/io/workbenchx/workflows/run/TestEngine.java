@@ -107,6 +107,16 @@ public final class TestEngine implements BeforeEachCallback, AfterEachCallback {
         return workflow;
     }
 
+    /** What the engine takes for now. */
+    public Instant now() {
+        return Instant.ofEpochMilli(temporal.currentTimeMillis());
+    }
+
+    /** Lets time pass, at once. */
+    public void skip(Duration time) {
+        temporal.sleep(time);
+    }
+
     /** Waits until something is so; time does not skip meanwhile. */
     public static void await(String what, BooleanSupplier condition) {
         Instant deadline = Instant.now().plusSeconds(60);

@@ -1,0 +1,3 @@
+/** Waiting for people. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.activities.approval;

@@ -1,0 +1,3 @@
+/** The api: approval. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.approval;

@@ -1,0 +1,3 @@
+/** The api: policy. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.policy;
