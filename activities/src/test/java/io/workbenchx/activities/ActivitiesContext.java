@@ -16,6 +16,7 @@ import io.workbenchx.activities.run.HostName;
 import io.workbenchx.activities.run.RunActivitiesImpl;
 import io.workbenchx.control.TestDatabase;
 import io.workbenchx.control.WorkbenchScoped;
+import io.workbenchx.control.encryption.PayloadEncryption;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.control.identity.Role;
@@ -82,24 +83,25 @@ public final class ActivitiesContext implements AutoCloseable {
                 .properties(Map.of(
                         "workbenchx.home",
                         home.toString(),
+                        "workbenchx.secret",
+                        TestDatabase.MASTER_SECRET,
                         "workbenchx.engine.durable",
                         "false",
                         "spring.main.allow-bean-definition-overriding",
                         "true"))
                 .run());
-        Worker worker = started.workers.newWorker(
-                TaskQueues.WORKBENCH,
-                WorkerOptions.newBuilder()
-                        .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
-                        .build());
+        WorkerOptions options = WorkerOptions.newBuilder()
+                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
+                .build();
+        Worker worker = started.workers.newWorker(TaskQueues.WORKBENCH, options);
+        Worker host = started.workers.newWorker(
+                TaskQueues.runners(started.get(HostName.class).value()), options);
         worker.registerWorkflowImplementationTypes(workflow);
         worker.registerActivitiesImplementations(started.context.getBean(RunActivitiesImpl.class));
         worker.registerActivitiesImplementations(started.context.getBean(ApprovalActivitiesImpl.class));
-        Worker runners = started.workers.newWorker(
-                TaskQueues.runners(started.get(HostName.class).value()));
         for (Class<?> type : activities) {
             worker.registerActivitiesImplementations(started.context.getBean(type));
-            runners.registerActivitiesImplementations(started.context.getBean(type));
+            host.registerActivitiesImplementations(started.context.getBean(type));
         }
         started.workers.start();
         return started;
@@ -108,6 +110,11 @@ public final class ActivitiesContext implements AutoCloseable {
     /** A bean, asked in the workbench's own access scope; what the worker itself does opens its own. */
     public <T> T get(Class<T> type) {
         return WorkbenchScoped.of(context.getBean(type), type);
+    }
+
+    /** An engineer. */
+    public Caller caller() {
+        return caller;
     }
 
     /** A project nobody else uses. */
@@ -170,11 +177,11 @@ public final class ActivitiesContext implements AutoCloseable {
         }
 
         @Bean(destroyMethod = "")
-        TestWorkflowEnvironment testEngine() {
+        TestWorkflowEnvironment testEngine(PayloadEncryption encryption) {
             TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder()
                     .setUseTimeskipping(false)
                     .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
-                            .setDataConverter(WorkbenchDataConverter.create())
+                            .setDataConverter(WorkbenchDataConverter.with(encryption))
                             .setContextPropagators(List.of(new RunContextPropagator()))
                             .build());
             Consumer<String> register = attribute ->

@@ -29,6 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The api as a process would run it, once per test JVM: real HTTP, a real PostgreSQL, an in-process engine without workers. */
 public final class RunningApi {
 
+    /** Where the UI of the engine would be. */
+    public static final String TEMPORAL_UI = "http://127.0.0.1:8233";
+
     private static final RunningApi INSTANCE = new RunningApi();
     /** A trusted issuer that does not answer: nothing listens at this port. */
     public static final String SILENT_ISSUER = "http://127.0.0.1:9";
@@ -57,6 +60,8 @@ public final class RunningApi {
             properties.put(
                     "workbenchx.home", Files.createTempDirectory("wbx-api-test").toString());
             properties.put("workbenchx.engine.address", "127.0.0.1:" + enginePort);
+            properties.put("workbenchx.secret", TestDatabase.MASTER_SECRET);
+            properties.put("workbenchx.engine.ui", TEMPORAL_UI);
             properties.put("workbenchx.front-door.port", "0");
             properties.put("workbenchx.http.trusted-proxies", "127.0.0.2");
             properties.put("workbenchx.http.origins", "https://console.example");

@@ -39,6 +39,7 @@ import io.workbenchx.cli.runtime.RuntimeCommand;
 import io.workbenchx.cli.runtime.RuntimeListCommand;
 import io.workbenchx.cli.schedule.ScheduleCommand;
 import io.workbenchx.cli.schedule.ScheduleListCommand;
+import io.workbenchx.cli.secret.SecretCommand;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -72,6 +73,7 @@ final class Commands {
         commands.put("datasets", DatasetListCommand.class);
         commands.put("runtime", RuntimeCommand.class);
         commands.put("runtimes", RuntimeListCommand.class);
+        commands.put("secret", SecretCommand.class);
         commands.put("run", RunCommand.class);
         commands.put("runs", RunsCommand.class);
         commands.put("logs", LogsCommand.class);

@@ -7,6 +7,7 @@ import io.workbenchx.control.run.EngineProperties;
 import io.workbenchx.providers.code.CodeConfiguration;
 import io.workbenchx.providers.home.HomeConfiguration;
 import io.workbenchx.providers.home.WorkbenchHome;
+import io.workbenchx.providers.secret.SecretConfiguration;
 import io.workbenchx.providers.store.StoreConfiguration;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,7 +23,7 @@ import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
 @ComponentScan
 @EnableJdbcRepositories(considerNestedRepositories = true)
 @EnableConfigurationProperties({CostRates.class, EngineProperties.class})
-@Import({HomeConfiguration.class, StoreConfiguration.class, CodeConfiguration.class})
+@Import({HomeConfiguration.class, StoreConfiguration.class, CodeConfiguration.class, SecretConfiguration.class})
 public class ControlConfiguration {
 
     /** Before anything connects anywhere. */

@@ -8,6 +8,7 @@ import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.workbenchx.control.approval.WaitingRuns;
+import io.workbenchx.control.encryption.PayloadEncryption;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Identity;
 import io.workbenchx.control.identity.Role;
@@ -78,6 +79,8 @@ public final class ControlContext implements AutoCloseable {
                 .properties(Map.of(
                         "workbenchx.home",
                         home.toString(),
+                        "workbenchx.secret",
+                        TestDatabase.MASTER_SECRET,
                         "workbenchx.engine.durable",
                         String.valueOf(!target.isEmpty()),
                         "test.engine",
@@ -172,11 +175,11 @@ public final class ControlContext implements AutoCloseable {
         }
 
         @Bean(destroyMethod = "")
-        TestWorkflowEnvironment testEngine(@Value("${test.engine}") String target) {
+        TestWorkflowEnvironment testEngine(PayloadEncryption encryption, @Value("${test.engine}") String target) {
             TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder()
                     .setUseTimeskipping(false)
                     .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
-                            .setDataConverter(WorkbenchDataConverter.create())
+                            .setDataConverter(WorkbenchDataConverter.with(encryption))
                             .setContextPropagators(List.of(new RunContextPropagator()))
                             .build());
             if (target.isEmpty()) {

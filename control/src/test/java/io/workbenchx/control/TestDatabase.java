@@ -17,6 +17,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class TestDatabase {
 
+    /** Master secret of every process that uses this database: what one encrypts in it the others read. */
+    public static final String MASTER_SECRET = "5e".repeat(32);
+
     private static final TestDatabase INSTANCE = new TestDatabase();
 
     private final int port;

@@ -61,7 +61,9 @@ final class Infrastructure implements AutoCloseable {
                 Engine started = chooser.start(
                         options.engine(),
                         new EngineChooser.Preferred(
-                                options.port(Options.Port.TEMPORAL), options.port(Options.Port.TEMPORAL_UI)),
+                                options.port(Options.Port.TEMPORAL),
+                                options.port(Options.Port.TEMPORAL_UI),
+                                "http://127.0.0.1:" + options.port(Options.Port.API) + "/api/v1/codec"),
                         pid -> file.pid("engine", pid));
                 file.engine(started);
                 if (!started.durable()) {

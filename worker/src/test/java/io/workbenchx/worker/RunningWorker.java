@@ -56,6 +56,8 @@ final class RunningWorker {
                     "test",
                     "workbenchx.home",
                     Files.createTempDirectory("wbx-worker-test").toString(),
+                    "workbenchx.secret",
+                    TestDatabase.MASTER_SECRET,
                     "workbenchx.engine.address",
                     "127.0.0.1:" + enginePort,
                     "workbenchx.engine.durable",

@@ -1,12 +1,13 @@
 package io.workbenchx.activities.run;
 
 import io.workbenchx.control.run.RunLogs;
+import io.workbenchx.control.run.RunOutput;
 import io.workbenchx.control.run.RunRecorder;
-import io.workbenchx.providers.runner.LogChunk;
 import io.workbenchx.providers.runner.Runner;
 import io.workbenchx.providers.runner.WorkloadHandle;
 import io.workbenchx.providers.runner.WorkloadLease;
 import io.workbenchx.providers.runner.WorkloadStatus;
+import io.workbenchx.providers.secret.SecretMask;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.run.WorkbenchException;
@@ -26,42 +27,45 @@ public class WorkloadWatch {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration CHARGE_EVERY = Duration.ofSeconds(2);
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
-    private static final int LOG_CHUNK = 256 << 10;
     private static final int TAIL_BYTES = 4 << 10;
     private static final int TAIL_LINES = 5;
 
     private final Runner runner;
     private final RunLogs logs;
+    private final RunOutput output;
     private final RunLedger ledger;
 
-    WorkloadWatch(Runner runner, RunLogs logs, RunLedger ledger) {
+    WorkloadWatch(Runner runner, RunLogs logs, RunOutput output, RunLedger ledger) {
         this.runner = runner;
         this.logs = logs;
+        this.output = output;
         this.ledger = ledger;
     }
 
     /**
      * Returns when the workload has ended, its output is on record and its usage charged.
      *
+     * @param mask for the output: what it hides is neither stored nor streamed
      * @throws io.temporal.client.ActivityCompletionException when the run was cancelled (the workload is dead then) or the worker shuts
      *     down (it lives on)
      * @throws WorkbenchException BUDGET_EXHAUSTED or CANCELLED by the control plane; the workload is dead then
      */
-    public WorkloadStatus untilEnd(RunContext run, WorkloadHandle workload) {
+    public WorkloadStatus untilEnd(RunContext run, WorkloadHandle workload, SecretMask mask) {
         try (WorkloadLease lease = runner.adopt(workload);
                 Heartbeats heartbeats = Heartbeats.start()) {
-            return watch(run, workload, heartbeats);
+            return watch(run, workload, mask, heartbeats);
         }
     }
 
-    private WorkloadStatus watch(RunContext run, WorkloadHandle workload, Heartbeats heartbeats) {
+    private WorkloadStatus watch(RunContext run, WorkloadHandle workload, SecretMask mask, Heartbeats heartbeats) {
+        MaskedLog log = new MaskedLog(runner, logs, workload, mask);
         long charged = 0;
         while (true) {
             WorkloadStatus status = runner.status(workload);
-            pumpLog(run, workload);
+            log.pump();
             long now = System.nanoTime();
             if (!status.running()) {
-                pumpLog(run, workload);
+                log.pumpToTheEnd();
                 charge(run, workload, status);
                 return status;
             }
@@ -73,7 +77,7 @@ public class WorkloadWatch {
                 heartbeats.check();
             } catch (io.temporal.client.ActivityCanceledException | WorkbenchException stop) {
                 charge(run, workload, runner.stop(workload, STOP_GRACE));
-                pumpLog(run, workload);
+                log.pumpToTheEnd();
                 throw stop;
             }
             pause();
@@ -87,16 +91,12 @@ public class WorkloadWatch {
                 BigDecimal.valueOf(status.usage().cpuSeconds()));
     }
 
-    private void pumpLog(RunContext run, WorkloadHandle workload) {
-        LogChunk chunk = runner.readLog(workload, logs.end(run.runId()), LOG_CHUNK);
-        while (chunk.content().length > 0) {
-            logs.append(run.runId(), chunk.offset(), chunk.content());
-            chunk = runner.readLog(workload, chunk.offset() + chunk.content().length, LOG_CHUNK);
-        }
-    }
-
-    /** The failure an ended workload means, with the last lines it wrote; returns when it succeeded. */
-    public void requireSuccess(RunContext run, String what, WorkloadStatus status) {
+    /**
+     * The failure an ended workload means, with the last lines it wrote; returns when it succeeded.
+     *
+     * @param log its output, archived by now
+     */
+    public void requireSuccess(RunContext run, String what, WorkloadStatus status, RunOutput.Archived log) {
         WorkloadStatus.Reason reason = status.reason() == null ? WorkloadStatus.Reason.LOST : status.reason();
         Integer exitCode = status.exitCode();
         if (reason == WorkloadStatus.Reason.EXITED && exitCode != null && exitCode == 0) {
@@ -105,7 +105,8 @@ public class WorkloadWatch {
         throw switch (reason) {
             case EXITED ->
                 new WorkbenchException(
-                        FailureCode.SCRIPT_FAILED, what + " ended with exit code " + exitCode + "." + tail(run));
+                        FailureCode.SCRIPT_FAILED,
+                        what + " ended with exit code " + exitCode + "." + tail(run, log.bytes()));
             case OUT_OF_MEMORY ->
                 new WorkbenchException(
                         FailureCode.OUT_OF_MEMORY,
@@ -129,16 +130,14 @@ public class WorkloadWatch {
         };
     }
 
-    private String tail(RunContext run) {
-        long end = logs.end(run.runId());
-        byte[] last = logs.read(run.runId(), Math.max(0, end - TAIL_BYTES), TAIL_BYTES)
+    private String tail(RunContext run, long end) {
+        byte[] last = output.read(run.projectId(), run.runId(), Math.max(0, end - TAIL_BYTES), TAIL_BYTES)
                 .content();
         List<String> lines =
                 new String(last, StandardCharsets.UTF_8).strip().lines().toList();
         return lines.isEmpty()
                 ? ""
-                : " Its last lines: "
-                        + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+                : " Its last lines: " + OneLine.of(lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
     }
 
     private static void pause() {

@@ -12,14 +12,17 @@ import io.workbenchx.control.run.RunOutput;
 import io.workbenchx.control.run.RunRecorder;
 import io.workbenchx.control.run.RunRecorder.NewEvent;
 import io.workbenchx.control.run.RunRepository;
+import io.workbenchx.control.secret.RunSecrets;
 import io.workbenchx.control.tracking.TrackingService;
 import io.workbenchx.providers.environment.EnvironmentBuilder.BuiltEnvironment;
 import io.workbenchx.providers.fault.Failpoint;
 import io.workbenchx.providers.runner.Attestation;
 import io.workbenchx.providers.runner.Runner;
+import io.workbenchx.providers.runner.RunnerException;
 import io.workbenchx.providers.runner.WorkloadHandle;
 import io.workbenchx.providers.runner.WorkloadSpec;
 import io.workbenchx.providers.runner.WorkloadStatus;
+import io.workbenchx.providers.secret.SecretMask;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.run.WorkbenchException;
@@ -57,6 +60,7 @@ class JobExecution {
     private final TrackingService tracking;
     private final WorkbenchGateway gateway;
     private final IsolationCheck isolation;
+    private final RunSecrets secrets;
 
     JobExecution(
             Runner runner,
@@ -69,7 +73,8 @@ class JobExecution {
             RunOutput output,
             TrackingService tracking,
             WorkbenchGateway gateway,
-            IsolationCheck isolation) {
+            IsolationCheck isolation,
+            RunSecrets secrets) {
         this.runner = runner;
         this.watch = watch;
         this.files = files;
@@ -81,16 +86,18 @@ class JobExecution {
         this.tracking = tracking;
         this.gateway = gateway;
         this.isolation = isolation;
+        this.secrets = secrets;
     }
 
     TrainingResult execute(RunContext run, TrainingSpec spec) {
         WorkloadHandle workload = runner.find(run.runId(), WORKLOAD).orElseGet(() -> start(run, spec));
         Failpoint.hit("training.started");
+        SecretMask mask = secrets.mask(run);
         Attestation attestation = attested(run, spec, workload);
-        WorkloadStatus status = watch.untilEnd(run, workload);
+        WorkloadStatus status = watch.untilEnd(run, workload, mask);
         Failpoint.hit("training.ended");
         RunOutput.Archived log = output.archive(run.projectId(), run.runId());
-        watch.requireSuccess(run, spec.entrypoint(), status);
+        watch.requireSuccess(run, spec.entrypoint(), status, log);
         return new TrainingResult(
                 0,
                 status.usage().cpuSeconds(),
@@ -102,10 +109,13 @@ class JobExecution {
     }
 
     void release(RunContext run) {
-        runner.find(run.runId(), WORKLOAD).ifPresent(workload -> {
-            runner.stop(workload, STOP_GRACE);
-            runner.remove(workload);
-        });
+        // All there is, also one that a worker was only about to start when it died: its variables may be secrets.
+        runner.workloads().stream()
+                .filter(workload -> workload.runId().equals(run.runId()))
+                .forEach(workload -> {
+                    runner.stop(workload, STOP_GRACE);
+                    runner.remove(workload);
+                });
         files.remove(run.runId());
     }
 
@@ -113,19 +123,37 @@ class JobExecution {
         isolation.require(run);
         BuiltEnvironment environment =
                 runtimes.provide(spec.runtime().digest(), spec.runtime().lockSha256());
-        return runner.start(new WorkloadSpec(
-                run.runId(),
-                WORKLOAD,
-                FIRST,
-                command(spec),
-                environment(run, spec),
-                environment.path(),
-                environment.digest(),
-                environment.interpreterHome(),
-                mounts(run, spec),
-                limits(run, spec),
-                gateway.forWorkload(),
-                false));
+        Map<String, String> variables = environment(run, spec);
+        variables.putAll(given(run, spec));
+        try {
+            return runner.start(new WorkloadSpec(
+                    run.runId(),
+                    WORKLOAD,
+                    FIRST,
+                    command(spec),
+                    variables,
+                    environment.path(),
+                    environment.digest(),
+                    environment.interpreterHome(),
+                    mounts(run, spec),
+                    limits(run, spec),
+                    gateway.forWorkload(),
+                    false));
+        } catch (RunnerException failed) {
+            // Its message may quote what the workload wrote; without the cause, whose message is the same.
+            throw new RunnerException(secrets.mask(run).mask(String.valueOf(failed.getMessage())), null);
+        }
+    }
+
+    /** The secrets of the run, from now on in its hands; which ones is on record, what they are is not. */
+    private Map<String, String> given(RunContext run, TrainingSpec spec) {
+        Map<String, String> values = secrets.give(run, spec.secrets());
+        if (!values.isEmpty()) {
+            NewEvent event =
+                    new NewEvent("secrets.given", "secrets/" + WORKLOAD, Map.of("secrets", secrets.onRecord(run)));
+            recorder.record(run.runId(), run.actor(), List.of(event), true);
+        }
+        return values;
     }
 
     /** What the runner says it started must be what was approved; it goes on record before the script's outcome counts. */

@@ -1,8 +1,10 @@
 package io.workbenchx.api.security;
 
 import io.workbenchx.api.problem.Problems;
+import io.workbenchx.control.run.EngineProperties;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -40,14 +42,24 @@ class DoorConfiguration {
 
     @Bean
     FilterRegistrationBean<OriginFilter> origins(
-            HttpProperties properties, Environment environment, Problems problems) {
-        return first(new OriginFilter(properties, url(environment), problems), 3);
+            HttpProperties properties, EngineProperties engine, Environment environment, Problems problems) {
+        return first(new OriginFilter(properties, url(environment), engine.ui(), problems), 3);
     }
 
-    /** Nothing is allowed where nothing is configured. Credentials of the browser's own are never allowed: scripts send a token. */
+    /**
+     * Nothing is allowed where nothing is configured, but for Temporal's page, which may have payloads decoded. Credentials of the browser's
+     * own are allowed to that page only, which knows no others.
+     */
     @Bean
-    CorsConfigurationSource corsConfigurationSource(HttpProperties properties) {
+    CorsConfigurationSource corsConfigurationSource(HttpProperties properties, EngineProperties engine) {
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+        CorsConfiguration codec = new CorsConfiguration();
+        codec.setAllowedOrigins(engine.ui().isBlank() ? List.of() : List.of(engine.ui()));
+        codec.setAllowedMethods(List.of("POST"));
+        codec.setAllowedHeaders(List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE, "X-Namespace"));
+        codec.setAllowCredentials(true);
+        codec.setMaxAge(Duration.ofMinutes(10));
+        source.registerCorsConfiguration("/api/v1/codec/**", codec);
         if (!properties.origins().isEmpty()) {
             CorsConfiguration cors = new CorsConfiguration();
             cors.setAllowedOrigins(properties.origins());

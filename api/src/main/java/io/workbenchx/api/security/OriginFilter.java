@@ -21,11 +21,16 @@ final class OriginFilter extends OncePerRequestFilter {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
     private static final Set<String> OWN = Set.of("same-origin", "none");
 
+    /** What Temporal's page asks for, from its own origin. */
+    private static final Set<String> CODEC = Set.of("/api/v1/codec/decode", "/api/v1/codec/encode");
+
     private final Set<String> allowed = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private final String engineUi;
     private final boolean cors;
     private final Problems problems;
 
-    OriginFilter(HttpProperties properties, @Nullable String url, Problems problems) {
+    OriginFilter(HttpProperties properties, @Nullable String url, String engineUi, Problems problems) {
+        this.engineUi = engineUi;
         this.problems = problems;
         this.cors = !properties.origins().isEmpty();
         allowed.addAll(properties.origins());
@@ -56,6 +61,9 @@ final class OriginFilter extends OncePerRequestFilter {
         String site = request.getHeader("Sec-Fetch-Site");
         if (origin == null) {
             return site == null || OWN.contains(site);
+        }
+        if (origin.equals(engineUi) && CODEC.contains(request.getRequestURI())) {
+            return true;
         }
         return allowed.contains(origin) ? cors || site == null || OWN.contains(site) : origin.equals(own(request));
     }

@@ -40,6 +40,12 @@ public final class TrainingOptions {
             description = "A dataset to bind, the latest version unless one is named. Repeatable.")
     private List<String> datasets = new ArrayList<>();
 
+    @Option(
+            names = "--secret",
+            paramLabel = "VARIABLE=NAME",
+            description = "A secret of the project, by name, and the environment variable for its value. Repeatable.")
+    private Map<String, String> secrets = new LinkedHashMap<>();
+
     @Option(names = "--runtime", paramLabel = "NAME", description = "The approved runtime to execute in.")
     private @Nullable String runtime;
 
@@ -74,6 +80,10 @@ public final class TrainingOptions {
         if (!parameters.isEmpty()) {
             var merged = child(spec, "parameters");
             parameters.forEach(merged::put);
+        }
+        if (!secrets.isEmpty()) {
+            var merged = child(spec, "secrets");
+            secrets.forEach(merged::put);
         }
         if (!datasets.isEmpty()) {
             var merged = child(spec, "datasets");

@@ -4,6 +4,7 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowException;
 import io.temporal.common.WorkflowExecutionHistory;
+import io.workbenchx.control.encryption.HistoryDecryption;
 import io.workbenchx.control.project.ProjectService;
 import io.workbenchx.control.run.EngineProperties;
 import io.workbenchx.control.run.Run;
@@ -35,6 +36,7 @@ public class HistoryArchiver {
     private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final EngineHistories engine;
+    private final HistoryDecryption decryption;
     private final ObjectStore store;
     private final ProjectService projects;
     private final RunRepository runs;
@@ -44,6 +46,7 @@ public class HistoryArchiver {
 
     HistoryArchiver(
             EngineHistories engine,
+            HistoryDecryption decryption,
             ObjectStore store,
             ProjectService projects,
             RunRepository runs,
@@ -51,6 +54,7 @@ public class HistoryArchiver {
             JdbcClient jdbc,
             EngineProperties properties) {
         this.engine = engine;
+        this.decryption = decryption;
         this.store = store;
         this.projects = projects;
         this.runs = runs;
@@ -157,7 +161,8 @@ public class HistoryArchiver {
             recorder.record(run.id(), "workbench", completed, false);
         }
         WorkflowExecution execution = history.getWorkflowExecution();
-        byte[] json = history.toJson(false).replace("\n", "").getBytes(StandardCharsets.UTF_8);
+        byte[] json =
+                decryption.decrypt(history).toJson(false).replace("\n", "").getBytes(StandardCharsets.UTF_8);
         ObjectStore.StoredObject object = store.put(new ByteArrayInputStream(json));
         return new StoredHistory(execution.getWorkflowId(), execution.getRunId(), object.sha256(), object.bytes(), own);
     }

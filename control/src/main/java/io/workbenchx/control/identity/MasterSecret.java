@@ -32,8 +32,14 @@ public final class MasterSecret {
      * @param configured hex of at least 32 bytes; when absent the file is used, and made if need be
      */
     public static MasterSecret load(@Nullable String configured, Path file) {
-        byte[] secret =
-                HexFormat.of().parseHex(configured == null || configured.isBlank() ? read(file) : configured.strip());
+        return of(configured == null || configured.isBlank() ? read(file) : configured);
+    }
+
+    /**
+     * @param hex of at least 32 bytes
+     */
+    public static MasterSecret of(String hex) {
+        byte[] secret = HexFormat.of().parseHex(hex.strip());
         if (secret.length < MIN_BYTES) {
             throw new IllegalStateException("workbenchx.secret must be at least " + MIN_BYTES
                     + " random bytes in hex; make one with: openssl rand -hex 32");

@@ -25,6 +25,9 @@ public enum Permission {
     SCHEDULE_READ(MemberRole.VIEWER),
     SCHEDULE_WRITE(MemberRole.EDITOR),
     EVIDENCE_READ(MemberRole.VIEWER),
+    /** Names and times only: nobody can read a value. */
+    SECRET_READ(MemberRole.EDITOR),
+    SECRET_WRITE(MemberRole.EDITOR),
     POLICY_READ(MemberRole.VIEWER),
     POLICY_WRITE(MemberRole.ADMIN),
     APPROVAL_READ(MemberRole.VIEWER),
@@ -32,6 +35,8 @@ public enum Permission {
     PROJECT_CREATE(null),
     RUNTIME_APPROVE(null),
     USER_WRITE(null),
+    /** New keys for everything that is encrypted from now on, and what the installation's own key protects. */
+    KEY_ROTATE(null),
     AUDIT_READ(null),
     AUDIT_VERIFY(null),
     COST_READ(null);

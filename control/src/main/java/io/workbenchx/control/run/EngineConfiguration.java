@@ -5,6 +5,7 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.envconfig.ClientConfigProfile;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.workbenchx.control.encryption.PayloadEncryption;
 import io.workbenchx.workflows.run.RunContextPropagator;
 import io.workbenchx.workflows.run.WorkbenchDataConverter;
 import java.io.IOException;
@@ -41,11 +42,12 @@ class EngineConfiguration {
     }
 
     @Bean
-    WorkflowClient temporalClient(WorkflowServiceStubs stubs, ClientConfigProfile profile) {
+    WorkflowClient temporalClient(
+            WorkflowServiceStubs stubs, ClientConfigProfile profile, PayloadEncryption encryption) {
         return WorkflowClient.newInstance(
                 stubs,
                 WorkflowClientOptions.newBuilder(profile.toWorkflowClientOptions())
-                        .setDataConverter(WorkbenchDataConverter.create())
+                        .setDataConverter(WorkbenchDataConverter.with(encryption))
                         .setContextPropagators(List.of(new RunContextPropagator()))
                         .build());
     }

@@ -30,12 +30,31 @@ public class RunLogs {
     /** Adds output; the same offset again changes nothing. */
     @Transactional
     public void append(UUID runId, long offset, byte[] content) {
+        append(runId, offset, content, offset + content.length);
+    }
+
+    /**
+     * Adds output that is not quite what its source said, because secrets in it were masked.
+     *
+     * @param sourceEnd offset in the source at which what follows begins
+     */
+    @Transactional
+    public void append(UUID runId, long offset, byte[] content, long sourceEnd) {
         if (content.length > 0) {
             jdbc.sql("""
-                            insert into ops.run_logs (run_id, project_id, start_offset, content)
-                            select r.id, r.project_id, ?, ? from ops.runs r where r.id = ? on conflict do nothing
-                            """).params(offset, content, runId).update();
+                            insert into ops.run_logs (run_id, project_id, start_offset, content, source_end)
+                            select r.id, r.project_id, ?, ?, ? from ops.runs r where r.id = ? on conflict do nothing
+                            """).params(offset, content, sourceEnd, runId).update();
         }
+    }
+
+    /** Where to go on reading the source. */
+    @Transactional(readOnly = true)
+    public long sourceEnd(UUID runId) {
+        return jdbc.sql("""
+                        select coalesce((select coalesce(source_end, start_offset + length(content)) from ops.run_logs
+                        where run_id = ? order by start_offset desc limit 1), 0)
+                        """).param(runId).query(Long.class).single();
     }
 
     /** Forgets the live output: it is archived. */

@@ -15,6 +15,7 @@ import io.workbenchx.control.run.Run;
 import io.workbenchx.control.run.RunKindHandler;
 import io.workbenchx.control.runtime.Runtime;
 import io.workbenchx.control.runtime.RuntimeService;
+import io.workbenchx.control.secret.SecretService;
 import io.workbenchx.control.tracking.TrackingService;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunKind;
@@ -45,6 +46,7 @@ class TrainingHandler implements RunKindHandler {
     private final RuntimeService runtimes;
     private final CodeService code;
     private final TrackingService tracking;
+    private final SecretService secrets;
     private final Identity identity;
 
     TrainingHandler(
@@ -53,12 +55,14 @@ class TrainingHandler implements RunKindHandler {
             RuntimeService runtimes,
             CodeService code,
             TrackingService tracking,
+            SecretService secrets,
             Identity identity) {
         this.json = json;
         this.datasets = datasets;
         this.runtimes = runtimes;
         this.code = code;
         this.tracking = tracking;
+        this.secrets = secrets;
         this.identity = identity;
     }
 
@@ -73,7 +77,8 @@ class TrainingHandler implements RunKindHandler {
             @Nullable String runName,
             @Nullable Long seed,
             @Nullable Duration timeout,
-            @Nullable Limits limits) {
+            @Nullable Limits limits,
+            @Nullable Map<String, String> secrets) {
         record Limits(@Nullable Long memoryBytes, @Nullable Integer processes) {}
     }
 
@@ -105,7 +110,7 @@ class TrainingHandler implements RunKindHandler {
                 .entrySet().stream()
                         .map(entry -> binding(datasets.require(project, entry.getKey(), entry.getValue())))
                         .toList();
-        return new TrainingSpec(
+        TrainingSpec spec = new TrainingSpec(
                 code.resolve(project, request.code()),
                 Objects.requireNonNullElse(request.entrypoint(), "train.py"),
                 Objects.requireNonNullElse(request.parameters(), Map.of()),
@@ -116,7 +121,10 @@ class TrainingHandler implements RunKindHandler {
                 Objects.requireNonNullElse(request.seed(), 0L),
                 Objects.requireNonNullElse(request.timeout(), DEFAULT_TIMEOUT),
                 Objects.requireNonNullElse(limits.memoryBytes(), DEFAULT_MEMORY),
-                Objects.requireNonNullElse(limits.processes(), DEFAULT_PROCESSES));
+                Objects.requireNonNullElse(limits.processes(), DEFAULT_PROCESSES),
+                Objects.requireNonNullElse(request.secrets(), Map.of()));
+        secrets.requireAll(project, spec.secrets().values());
+        return spec;
     }
 
     /** Anybody can send a pinned spec, so nothing in it is believed: names, paths and digests are those on record, or it is refused. */
@@ -133,6 +141,7 @@ class TrainingHandler implements RunKindHandler {
                                 .equals(dataset),
                         "Version " + dataset.version() + " of dataset " + dataset.name()
                                 + " is not the one of the original run."));
+        secrets.requireAll(project, spec.secrets().values());
         return spec;
     }
 

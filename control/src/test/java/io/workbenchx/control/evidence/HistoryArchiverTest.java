@@ -3,6 +3,7 @@ package io.workbenchx.control.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.testing.WorkflowReplayer;
 import io.workbenchx.control.ControlContext;
 import io.workbenchx.control.TestDatabase;
 import io.workbenchx.control.evidence.HistoryArchiver.StoredHistory;
@@ -11,16 +12,21 @@ import io.workbenchx.control.identity.Role;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.run.Run;
 import io.workbenchx.control.run.RunEvents;
+import io.workbenchx.control.run.RunLauncher;
 import io.workbenchx.control.run.RunRepository;
 import io.workbenchx.control.run.RunService;
 import io.workbenchx.control.run.StartRun;
 import io.workbenchx.providers.store.ObjectStore;
+import io.workbenchx.workflows.probe.ProbeWorkflowImpl;
 import io.workbenchx.workflows.run.RunKind;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +87,36 @@ class HistoryArchiverTest {
             assertThat(step.record()).contains("\"attempt\":1", "\"step\":\"Answer\"", "\"queue\":\"workbench\"");
         });
         assertThat(control.get(ChainVerifier.class).verify(run.id()).ok()).isTrue();
+    }
+
+    /** The engine keeps ciphertext; evidence is read by people who have no key, and after the key is gone. */
+    @Test
+    void keepsWhatTheEngineOnlyHasEncrypted() throws Exception {
+        Run run = archived(ended(probe("readable")));
+
+        String raw = control.engine()
+                .getWorkflowClient()
+                .fetchHistory(RunLauncher.workflowId(project, run))
+                .toJson(false);
+        String kept = content(run.historySha256());
+
+        assertThat(decoded(raw)).doesNotContain("this host");
+        assertThat(raw).contains("wbx-key");
+        assertThat(decoded(kept)).contains("this host");
+        assertThat(kept).doesNotContain("wbx-key");
+        // By anybody, with no key and no converter of ours.
+        WorkflowReplayer.replayWorkflowExecution(WorkflowExecutionHistory.fromJson(kept), ProbeWorkflowImpl.class);
+    }
+
+    /** A text with all its base64 payloads read. */
+    private static String decoded(String json) {
+        StringBuilder text = new StringBuilder();
+        Matcher data = Pattern.compile("\"data\":\\s*\"([A-Za-z0-9+/=]*)\"").matcher(json);
+        while (data.find()) {
+            text.append(new String(Base64.getDecoder().decode(data.group(1)), StandardCharsets.UTF_8))
+                    .append('\n');
+        }
+        return text.toString();
     }
 
     @Test

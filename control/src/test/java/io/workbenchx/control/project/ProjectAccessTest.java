@@ -42,10 +42,13 @@ class ProjectAccessTest {
             Permission.MODEL_WRITE,
             Permission.ENDPOINT_WRITE,
             Permission.SCHEDULE_WRITE,
+            Permission.SECRET_READ,
+            Permission.SECRET_WRITE,
             Permission.APPROVAL_DECIDE);
     private static final Set<Permission> OF_ADMINS_OF_THE_WORKBENCH = EnumSet.of(
             Permission.RUNTIME_APPROVE,
             Permission.USER_WRITE,
+            Permission.KEY_ROTATE,
             Permission.AUDIT_READ,
             Permission.AUDIT_VERIFY,
             Permission.COST_READ);

@@ -206,6 +206,12 @@ class TemporalSchedulerIT {
     private static ScheduleClient client() {
         return ScheduleClient.newInstance(
                 control.engine().getWorkflowServiceStubs(),
-                ScheduleClientOptions.newBuilder().setNamespace("default").build());
+                ScheduleClientOptions.newBuilder()
+                        .setNamespace("default")
+                        .setDataConverter(control.engine()
+                                .getWorkflowClient()
+                                .getOptions()
+                                .getDataConverter())
+                        .build());
     }
 }

@@ -16,6 +16,7 @@ import io.workbenchx.control.run.CanonicalJson;
 import io.workbenchx.control.run.RunService;
 import io.workbenchx.control.runtime.Runtime;
 import io.workbenchx.control.runtime.RuntimeService;
+import io.workbenchx.control.secret.SecretService;
 import io.workbenchx.providers.code.GitBundles;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunKind;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,23 @@ class TrainingHandlerTest {
                         .get(0)
                         .version())
                 .isOne();
+    }
+
+    @Test
+    void namesTheSecretThatIsMissing() {
+        String requested = "{\"runtime\":\"NAME\",\"secrets\":{\"API_TOKEN\":\"api-token\"}}";
+        assertThatExceptionOfType(WorkbenchException.class)
+                .isThrownBy(() -> pin(requested))
+                .withMessageContaining("no secret api-token")
+                .withMessageContaining("wbx secret set api-token")
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(FailureCode.SECRET_UNKNOWN));
+
+        CONTROL.get(SecretService.class).set(caller, project, "api-token", "a value of it");
+
+        TrainingSpec spec = pin(requested);
+        assertThat(spec.secrets()).isEqualTo(Map.of("API_TOKEN", "api-token"));
+        assertThat(json.write(spec)).doesNotContain("a value of it");
+        assertThat(pin(json.write(spec))).isEqualTo(spec);
     }
 
     @Test

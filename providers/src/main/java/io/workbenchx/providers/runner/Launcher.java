@@ -86,10 +86,6 @@ final class Launcher {
         text(root.resolve("settings"), Launch.settings(spec, directory, properties, host, uid, groups), "rw-------");
         text(root.resolve("cgroups"), lines(groups.all()), "rw-------");
         text(root.resolve("disk"), diskPaths(spec, directory), "rw-------");
-        text(root.resolve("launch"), launch.secrets(), "rw-------");
-        if (uid != null && !host.sandboxed()) {
-            Files.setAttribute(root.resolve("launch"), "unix:uid", uid); // reads its own variables
-        }
         LaunchRecord record = new LaunchRecord(
                 spec.runId(),
                 spec.name(),
@@ -107,6 +103,11 @@ final class Launcher {
                 directory.attestation(),
                 JSON.writeValueAsBytes(attestation(spec, directory, launch, uid)),
                 "rw-------");
+        // Last: it may hold secrets, and what has a record is found and removed even when nobody gets to read it.
+        text(root.resolve("launch"), launch.secrets(), "rw-------");
+        if (uid != null && !host.sandboxed()) {
+            Files.setAttribute(root.resolve("launch"), "unix:uid", uid); // reads its own variables
+        }
     }
 
     private Attestation attestation(WorkloadSpec spec, RunDirectory directory, Launch launch, @Nullable Integer uid) {

@@ -45,6 +45,13 @@ public record WorkloadSpec(
         mounts = List.copyOf(mounts);
     }
 
+    /** Without the values of the variables, which may be secrets. */
+    @Override
+    public String toString() {
+        return "WorkloadSpec[runId=" + runId + ", name=" + name + ", attempt=" + attempt + ", command=" + command
+                + ", environment=" + environment.keySet() + "]";
+    }
+
     /**
      * A host path made visible inside. A writable mount must be a directory; the runner gives it to the workload's user.
      */

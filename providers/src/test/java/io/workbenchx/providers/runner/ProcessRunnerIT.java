@@ -101,6 +101,23 @@ class ProcessRunnerIT extends RunnerContract {
         }
     }
 
+    /** A worker that died in the middle of a start leaves a record and the variables, which may be secrets, but no process. */
+    @Test
+    void removesWhatWasNeverStarted() throws IOException {
+        WorkloadHandle handle = start(TestWorkload.shell("true"));
+        end(handle);
+        RunDirectory directory = RunDirectory.of(runs.toRealPath(), handle);
+        Files.delete(directory.process());
+        Path variables = Files.writeString(directory.path().resolve("launch"), "export TOKEN='hunter22'");
+
+        assertThat(runner.find(handle.runId(), handle.name())).isEmpty();
+        assertThat(runner.workloads()).contains(handle);
+        runner.stop(handle, Duration.ZERO);
+        runner.remove(handle);
+
+        assertThat(variables).doesNotExist();
+    }
+
     @Test
     void hasNoNetwork() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);

@@ -41,19 +41,21 @@ final class DevServer implements Engine {
     private final TemporalBinary binary;
     private final int port;
     private final int uiPort;
+    private final String codec;
     private final Supervisor supervisor;
 
-    private DevServer(Home home, TemporalBinary binary, int port, int uiPort, LongConsumer onRestart) {
+    private DevServer(Home home, TemporalBinary binary, int port, int uiPort, String codec, LongConsumer onRestart) {
         this.home = home;
         this.binary = binary;
         this.port = port;
         this.uiPort = uiPort;
+        this.codec = codec;
         this.supervisor = new Supervisor("Temporal", this::launch, DevServer::stop, onRestart);
     }
 
-    static DevServer start(Home home, TemporalBinary binary, int port, int uiPort, LongConsumer onRestart)
+    static DevServer start(Home home, TemporalBinary binary, int port, int uiPort, String codec, LongConsumer onRestart)
             throws IOException {
-        DevServer server = new DevServer(home, binary, port, uiPort, onRestart);
+        DevServer server = new DevServer(home, binary, port, uiPort, codec, onRestart);
         server.supervisor.start();
         return server;
     }
@@ -91,6 +93,7 @@ final class DevServer implements Engine {
         command.addAll(List.of("--db-filename", database(home).toString()));
         command.addAll(List.of("--ip", "127.0.0.1", "--port", Integer.toString(port)));
         command.addAll(List.of("--ui-port", Integer.toString(uiPort), "--log-level", "warn"));
+        command.addAll(List.of("--ui-codec-endpoint", codec));
         Namespace.SEARCH_ATTRIBUTES.forEach(
                 attribute -> command.addAll(List.of("--search-attribute", attribute + "=Keyword")));
         command.addAll(TUNING);

@@ -20,8 +20,12 @@ public record EngineChooser(Home home, Map<String, String> environment, Ports po
         IN_PROCESS
     }
 
-    /** The ports the operator wants; 0 for any. */
-    public record Preferred(int port, int uiPort) {}
+    /**
+     * The ports the operator wants; 0 for any.
+     *
+     * @param codec where the UI gets payloads decrypted: the api's codec, at the port the operator wants for the api
+     */
+    public record Preferred(int port, int uiPort, String codec) {}
 
     /** Starts the chosen engine; {@code onRestart} hears the pid of each successor of a process that died. */
     public Engine start(Choice choice, Preferred preferred, LongConsumer onRestart) throws IOException {
@@ -68,6 +72,6 @@ public record EngineChooser(Home home, Map<String, String> environment, Ports po
         }
         int port = ports.choose("Temporal", preferred.port());
         int uiPort = ports.choose("the Temporal UI", preferred.uiPort());
-        return Optional.of(DevServer.start(home, binary.get(), port, uiPort, onRestart));
+        return Optional.of(DevServer.start(home, binary.get(), port, uiPort, preferred.codec(), onRestart));
     }
 }

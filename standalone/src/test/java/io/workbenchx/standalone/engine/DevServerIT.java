@@ -40,7 +40,13 @@ class DevServerIT {
     }
 
     private DevServer launch() throws Exception {
-        return DevServer.start(home, binary, ports.choose("Temporal", 0), ports.choose("UI", 0), restarted::set);
+        return DevServer.start(
+                home,
+                binary,
+                ports.choose("Temporal", 0),
+                ports.choose("UI", 0),
+                "http://127.0.0.1:1/api/v1/codec",
+                restarted::set);
     }
 
     @AfterEach

@@ -48,6 +48,6 @@ class EngineChooserTest {
         var environment = Map.of("PATH", directory.toString(), "HOME", directory.toString());
         var home = TestHome.prepared(directory.resolve("home"));
         return new EngineChooser(home, environment, new Ports(notice -> {}), notice -> {})
-                .start(choice, new EngineChooser.Preferred(0, 0), pid -> {});
+                .start(choice, new EngineChooser.Preferred(0, 0, "http://127.0.0.1:1/api/v1/codec"), pid -> {});
     }
 }

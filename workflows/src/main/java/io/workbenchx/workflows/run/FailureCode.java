@@ -19,6 +19,8 @@ public enum FailureCode {
     DATASET_UNKNOWN(Category.USER, 422),
     MODEL_UNKNOWN(Category.USER, 422),
     RUNTIME_UNKNOWN(Category.USER, 422),
+    /** A secret named in a spec is not (or no longer) in the project. */
+    SECRET_UNKNOWN(Category.USER, 422),
     /** The workload ended with a non-zero exit code. */
     SCRIPT_FAILED(Category.USER, 422),
     /** A locked environment could not be built from its lock file. */

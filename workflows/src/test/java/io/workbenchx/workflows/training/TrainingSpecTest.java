@@ -73,6 +73,49 @@ class TrainingSpecTest {
         assertThat(withSeed(-1).seed()).isEqualTo(-1);
     }
 
+    @Test
+    void namesSecretsAndTheVariablesThatHoldThem() {
+        assertThat(withSecrets(Map.of("API_TOKEN", "api-token")).secrets()).isEqualTo(Map.of("API_TOKEN", "api-token"));
+        assertThat(withSecrets(null).secrets()).isEmpty();
+        // A value put where a name belongs is not repeated.
+        assertThatInvalid(() -> withSecrets(Map.of("API_TOKEN", "Hunter2!")), "never a value");
+        assertThatExceptionOfType(WorkbenchException.class)
+                .isThrownBy(() -> withSecrets(Map.of("API_TOKEN", "Hunter2!")))
+                .withMessageNotContaining("Hunter2");
+    }
+
+    @Test
+    void refusesVariablesThatDecideWhatRuns() {
+        for (String variable : List.of(
+                "PATH",
+                "LD_PRELOAD",
+                "PYTHONPATH",
+                "PYTHONSTARTUP",
+                "MLFLOW_TRACKING_TOKEN",
+                "WBX_RUN_ID",
+                "A=B",
+                "1A",
+                "")) {
+            assertThatInvalid(() -> withSecrets(Map.of(variable, "api-token")), "environment variable");
+        }
+    }
+
+    private static TrainingSpec withSecrets(Map<String, String> secrets) {
+        return new TrainingSpec(
+                GOOD.code(),
+                GOOD.entrypoint(),
+                Map.of(),
+                List.of(),
+                GOOD.runtime(),
+                GOOD.experiment(),
+                null,
+                GOOD.seed(),
+                GOOD.timeout(),
+                GOOD.memoryBytes(),
+                GOOD.processes(),
+                secrets);
+    }
+
     private static TrainingSpec withSeed(long seed) {
         return new TrainingSpec(
                 GOOD.code(),
@@ -85,7 +128,8 @@ class TrainingSpecTest {
                 seed,
                 GOOD.timeout(),
                 GOOD.memoryBytes(),
-                GOOD.processes());
+                GOOD.processes(),
+                Map.of());
     }
 
     private static void assertThatInvalid(Runnable making, String says) {
@@ -108,6 +152,7 @@ class TrainingSpecTest {
                 GOOD.seed(),
                 timeout,
                 memoryBytes,
-                processes);
+                processes,
+                Map.of());
     }
 }

@@ -170,6 +170,7 @@ class TrainingWorkflowTest {
                 1,
                 Duration.ofMinutes(10),
                 512L << 20,
-                64);
+                64,
+                Map.of("API_TOKEN", "upstream-token"));
     }
 }

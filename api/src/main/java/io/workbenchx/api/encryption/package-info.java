@@ -1,0 +1,3 @@
+/** The api: encryption. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.encryption;

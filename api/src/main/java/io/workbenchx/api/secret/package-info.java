@@ -1,0 +1,3 @@
+/** The api: secret. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.secret;

@@ -1,0 +1,3 @@
+/** Secrets of projects. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.cli.secret;
