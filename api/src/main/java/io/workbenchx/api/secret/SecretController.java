@@ -84,8 +84,8 @@ class SecretController {
     @Requires(Permission.SECRET_WRITE)
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void delete(Project project, @PathVariable String name) {
-        secrets.delete(project, name);
+    void delete(Caller caller, Project project, @PathVariable String name) {
+        secrets.delete(caller, project, name);
     }
 
     /** Read by hand, because the words of a parser about a malformed body would quote it. */

@@ -72,6 +72,11 @@ class ApprovalControllerTest {
                         .findValuesAsString("id"))
                 .containsExactly(id);
         assertThat(project.get(project.viewer, "/approvals?state=odd").status()).isEqualTo(422);
+        assertThat(project.get(project.viewer, "/audit?type=approval.decided")
+                        .json()
+                        .path("items")
+                        .findValuesAsString("subject"))
+                .containsExactly("approvals/" + id);
     }
 
     /** N7. */

@@ -44,6 +44,11 @@ class PolicyControllerTest {
                         .asString())
                 .contains("+budgets: {run: {usd: 1}}");
         assertThat(project.get(project.viewer, "/policy/versions/9").status()).isEqualTo(404);
+        assertThat(project.get(project.viewer, "/audit?type=policy.put")
+                        .json()
+                        .path("items")
+                        .findValuesAsString("subject"))
+                .containsExactly("policies/2", "policies/1");
     }
 
     @Test

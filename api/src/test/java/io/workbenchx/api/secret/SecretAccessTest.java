@@ -98,6 +98,9 @@ class SecretAccessTest {
         assertThat(api.send("DELETE", secrets + "/api-token", editor, null).status())
                 .isEqualTo(404);
         assertThat(api.send("GET", secrets, editor, null).json().path("items")).isEmpty();
+        Answer audit = api.send("GET", secrets.replace("/secrets", "/audit"), editor, null);
+        assertThat(audit.json().path("items").findValuesAsString("type")).contains("secret.set", "secret.deleted");
+        assertThat(audit.body()).doesNotContain(VALUE);
     }
 
     /** N39, in exceptions: a refusal of what holds a value does not quote it. */

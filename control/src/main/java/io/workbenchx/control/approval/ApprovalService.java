@@ -3,6 +3,8 @@ package io.workbenchx.control.approval;
 import io.workbenchx.control.approval.Approval.State;
 import io.workbenchx.control.approval.Approval.Verdict;
 import io.workbenchx.control.approval.ApprovalRecords.Decided;
+import io.workbenchx.control.approval.ApprovalRecords.Outcome;
+import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.run.RunLauncher;
@@ -11,9 +13,12 @@ import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunState;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What people see of approvals, and how they decide. */
 @Component
@@ -25,12 +30,22 @@ public class ApprovalService {
     private final ApprovalRecords records;
     private final RunRepository runs;
     private final RunLauncher launcher;
+    private final AuditLog audit;
+    private final TransactionTemplate transaction;
 
-    ApprovalService(ApprovalRepository approvals, ApprovalRecords records, RunRepository runs, RunLauncher launcher) {
+    ApprovalService(
+            ApprovalRepository approvals,
+            ApprovalRecords records,
+            RunRepository runs,
+            RunLauncher launcher,
+            AuditLog audit,
+            TransactionTemplate transaction) {
         this.approvals = approvals;
         this.records = records;
         this.runs = runs;
         this.launcher = launcher;
+        this.audit = audit;
+        this.transaction = transaction;
     }
 
     /** Newest first. */
@@ -75,7 +90,8 @@ public class ApprovalService {
                     FailureCode.SPEC_INVALID,
                     "A decision has a reason of at most " + LONGEST_REASON + " characters: {\"reason\": \"…\"}.");
         }
-        Decided decided = records.decide(caller, id, verdict, said);
+        Decided decided = Objects.requireNonNull(
+                transaction.execute(status -> decided(caller, project, asked, verdict, said)));
         refuse(asked, decided);
         Approval now = require(project, id);
         if (now.state() != State.PENDING && now.runId() != null) {
@@ -84,6 +100,24 @@ public class ApprovalService {
                     .ifPresent(run -> launcher.wake(project, run));
         }
         return now;
+    }
+
+    private Decided decided(Caller caller, Project project, Approval asked, Verdict verdict, String reason) {
+        Decided decided = records.decide(caller, asked.id(), verdict, reason);
+        if (decided.outcome() == Outcome.DECIDED) {
+            audit.record(
+                    caller,
+                    project,
+                    "approval.decided",
+                    "approvals/" + asked.id(),
+                    Map.of(
+                            "verdict", verdict,
+                            "reason", reason,
+                            "action", asked.action(),
+                            "subject", asked.subject(),
+                            "digest", asked.digest()));
+        }
+        return decided;
     }
 
     private static void refuse(Approval asked, Decided decided) {

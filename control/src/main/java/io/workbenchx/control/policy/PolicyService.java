@@ -1,6 +1,7 @@
 package io.workbenchx.control.policy;
 
 import io.workbenchx.control.DatabaseConfiguration;
+import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.workflows.run.FailureCode;
@@ -36,11 +37,14 @@ public class PolicyService {
 
     private final JdbcClient tables;
     private final JdbcClient functions;
+    private final AuditLog audit;
     private final PolicyVersion standing;
     /** Reading a text gives the same policy each time: parsed ones by their digest. */
     private final Map<String, Policy> parsed = new ConcurrentHashMap<>();
 
-    PolicyService(JdbcClient tables, @Qualifier(DatabaseConfiguration.FUNCTIONS) JdbcClient functions) {
+    PolicyService(
+            JdbcClient tables, @Qualifier(DatabaseConfiguration.FUNCTIONS) JdbcClient functions, AuditLog audit) {
+        this.audit = audit;
         this.tables = tables;
         this.functions = functions;
         String yaml = resource("/workbenchx/policy/default.yaml");
@@ -91,6 +95,7 @@ public class PolicyService {
      * @param seen the version its author started from; null = whatever there is
      * @throws WorkbenchException MALFORMED or SPEC_INVALID, naming the line; CONFLICT when somebody else wrote a version since
      */
+    @Transactional
     public PolicyVersion put(Caller caller, Project project, String yaml, @Nullable Integer seen, String note) {
         PolicyReader.read(yaml);
         if (note.length() > LONGEST_NOTE) {
@@ -108,10 +113,17 @@ public class PolicyService {
                         FailureCode.CONFLICT,
                         "The policy of project " + project.name() + " is no longer at version " + seen
                                 + ": look at the difference, then put yours on top of the current one."));
+        audit.record(
+                caller,
+                project,
+                "policy.put",
+                "policies/" + version,
+                Map.of("version", version, "sha256", sha256(yaml), "note", note));
         return version(project.id(), version);
     }
 
     /** Answers a question that gates ask about a subject; the latest answer counts. */
+    @Transactional
     public void answer(Caller caller, Project project, String subject, String question, String answer) {
         if (!subject.matches("project|run/[0-9a-f-]{36}|model/[^/]{1,120}/[0-9]{1,9}")
                 || question.isBlank()
@@ -128,6 +140,12 @@ public class PolicyService {
                 .params(project.id(), subject, question, answer, caller.userId())
                 .query((row, n) -> 0)
                 .list();
+        audit.record(
+                caller,
+                project,
+                "policy.answered",
+                subject.equals("project") ? "projects/" + project.name() : subject,
+                Map.of("question", question, "answer", answer));
     }
 
     private PolicyVersion read(ResultSet row, int number) throws SQLException {

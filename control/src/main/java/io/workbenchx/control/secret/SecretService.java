@@ -1,5 +1,6 @@
 package io.workbenchx.control.secret;
 
+import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.providers.secret.SecretRules;
@@ -9,6 +10,7 @@ import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -19,8 +21,10 @@ public class SecretService {
 
     private final SecretStore store;
     private final SecretRecords records;
+    private final AuditLog audit;
 
-    SecretService(SecretStore store, SecretRecords records) {
+    SecretService(SecretStore store, SecretRecords records, AuditLog audit) {
+        this.audit = audit;
         this.store = store;
         this.records = records;
     }
@@ -42,6 +46,7 @@ public class SecretService {
         });
         int version = reaching(() -> store.put(project.id(), name, value));
         records.put(project.id(), name, version, caller.userId());
+        audit.record(caller, project, "secret.set", "secrets/" + name, Map.of("version", version));
         return records.find(project.id(), name).orElseThrow();
     }
 
@@ -55,7 +60,7 @@ public class SecretService {
      *
      * @throws WorkbenchException NOT_FOUND; CONFLICT while a run holds it, whose output could not be masked any more
      */
-    public void delete(Project project, String name) {
+    public void delete(Caller caller, Project project, String name) {
         require(project, name);
         List<UUID> holders = records.holders(project.id(), name);
         if (!holders.isEmpty()) {
@@ -69,6 +74,7 @@ public class SecretService {
             return name;
         });
         records.delete(project.id(), name);
+        audit.record(caller, project, "secret.deleted", "secrets/" + name, Map.of());
     }
 
     /**

@@ -89,12 +89,12 @@ class SecretServiceTest {
         Run row = runningRun();
         runSecrets.give(context(row.id()), Map.of("API_TOKEN", "token"));
 
-        refused(FailureCode.CONFLICT, row.id().toString(), () -> secrets.delete(project, "token"));
+        refused(FailureCode.CONFLICT, row.id().toString(), () -> secrets.delete(caller, project, "token"));
         CONTROL.get(RunRecorder.class).finish(row.id(), caller.name(), RunOutcome.succeeded(null));
-        secrets.delete(project, "token");
+        secrets.delete(caller, project, "token");
 
         assertThat(secrets.list(project)).isEmpty();
-        refused(FailureCode.NOT_FOUND, "token", () -> secrets.delete(project, "token"));
+        refused(FailureCode.NOT_FOUND, "token", () -> secrets.delete(caller, project, "token"));
     }
 
     @Test
