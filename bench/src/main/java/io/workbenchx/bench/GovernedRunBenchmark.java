@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class GovernedRunBenchmark implements Benchmark {
 
-    private static final int WARM_UP_BATCHES = 3;
+    private static final int WARM_UP_BATCHES = 8;
     private static final int ALONE = 40;
     private static final int IN_FLIGHT = 16;
     private static final int BATCH = 320;

@@ -90,8 +90,8 @@ public class ApprovalService {
                     FailureCode.SPEC_INVALID,
                     "A decision has a reason of at most " + LONGEST_REASON + " characters: {\"reason\": \"…\"}.");
         }
-        Decided decided = Objects.requireNonNull(
-                transaction.execute(status -> decided(caller, project, asked, verdict, said)));
+        Decided decided =
+                Objects.requireNonNull(transaction.execute(status -> decided(caller, project, asked, verdict, said)));
         refuse(asked, decided);
         Approval now = require(project, id);
         if (now.state() != State.PENDING && now.runId() != null) {

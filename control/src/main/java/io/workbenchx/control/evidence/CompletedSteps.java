@@ -17,7 +17,7 @@ final class CompletedSteps {
     private CompletedSteps() {}
 
     static List<NewEvent> in(WorkflowExecutionHistory history) {
-        String engineRun = history.getWorkflowExecution().getRunId();
+        String engineRun = EngineHistories.engineRun(history);
         List<NewEvent> completed = new ArrayList<>();
         for (HistoryEvent event : history.getEvents()) {
             if (event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED) {

@@ -49,10 +49,18 @@ class EngineHistories {
         return CLOSED.contains(history.getLastEvent().getEventType());
     }
 
+    /** Which execution of its workflow a history is of; the SDK names all of them alike. */
+    static String engineRun(WorkflowExecutionHistory history) {
+        return history.getEvents()
+                .get(0)
+                .getWorkflowExecutionStartedEventAttributes()
+                .getOriginalExecutionRunId();
+    }
+
     /** All executions that a workflow's newest one leads to, itself not included. */
     List<WorkflowExecutionHistory> relatedTo(WorkflowExecutionHistory newest) {
         Set<String> seen = new HashSet<>();
-        seen.add(newest.getWorkflowExecution().getRunId());
+        seen.add(engineRun(newest));
         Deque<WorkflowExecution> open = new ArrayDeque<>(references(newest));
         List<WorkflowExecutionHistory> found = new ArrayList<>();
         while (!open.isEmpty()) {

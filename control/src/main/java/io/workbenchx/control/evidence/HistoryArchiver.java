@@ -1,7 +1,6 @@
 package io.workbenchx.control.evidence;
 
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowException;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.workbenchx.control.encryption.HistoryDecryption;
@@ -160,11 +159,11 @@ public class HistoryArchiver {
         if (!completed.isEmpty()) {
             recorder.record(run.id(), "workbench", completed, false);
         }
-        WorkflowExecution execution = history.getWorkflowExecution();
+        String workflowId = history.getWorkflowExecution().getWorkflowId();
         byte[] json =
                 decryption.decrypt(history).toJson(false).replace("\n", "").getBytes(StandardCharsets.UTF_8);
         ObjectStore.StoredObject object = store.put(new ByteArrayInputStream(json));
-        return new StoredHistory(execution.getWorkflowId(), execution.getRunId(), object.sha256(), object.bytes(), own);
+        return new StoredHistory(workflowId, EngineHistories.engineRun(history), object.sha256(), object.bytes(), own);
     }
 
     private void note(Run run, StoredHistory history) {

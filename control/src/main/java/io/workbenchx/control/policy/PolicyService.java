@@ -42,8 +42,7 @@ public class PolicyService {
     /** Reading a text gives the same policy each time: parsed ones by their digest. */
     private final Map<String, Policy> parsed = new ConcurrentHashMap<>();
 
-    PolicyService(
-            JdbcClient tables, @Qualifier(DatabaseConfiguration.FUNCTIONS) JdbcClient functions, AuditLog audit) {
+    PolicyService(JdbcClient tables, @Qualifier(DatabaseConfiguration.FUNCTIONS) JdbcClient functions, AuditLog audit) {
         this.audit = audit;
         this.tables = tables;
         this.functions = functions;

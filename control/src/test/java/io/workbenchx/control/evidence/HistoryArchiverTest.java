@@ -85,6 +85,12 @@ class HistoryArchiverTest {
         assertThat(steps).singleElement().satisfies(step -> {
             assertThat(step.type()).isEqualTo("step.completed.late");
             assertThat(step.record()).contains("\"attempt\":1", "\"step\":\"Answer\"", "\"queue\":\"workbench\"");
+            // Under the key that the worker itself would have used.
+            assertThat(owner.sql("select key from ops.run_events where run_id = ? and seq = ?")
+                            .params(run.id(), step.seq())
+                            .query(String.class)
+                            .single())
+                    .matches("[0-9a-f-]{36}/[0-9a-f-]{36}/1/step\\.completed");
         });
         assertThat(control.get(ChainVerifier.class).verify(run.id()).ok()).isTrue();
     }
