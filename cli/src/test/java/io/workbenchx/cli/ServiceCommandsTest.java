@@ -43,6 +43,17 @@ class ServiceCommandsTest {
     }
 
     @Test
+    void archivesAndRestoresAProject() {
+        workbench.json("POST /api/v1/projects/churn/archive", "{}");
+        workbench.json("POST /api/v1/projects/churn/restore", "{}");
+
+        assertThat(Invocation.of(environment(), "project", "archive", "churn").out())
+                .isEqualTo("churn is archived; wbx project restore churn opens it again\n");
+        assertThat(Invocation.of(environment(), "project", "restore", "churn").out())
+                .isEqualTo("churn is open again\n");
+    }
+
+    @Test
     void uploadsAFileAsItIs() throws Exception {
         workbench.json(
                 "POST " + PROJECT + "/datasets/my-data/versions",

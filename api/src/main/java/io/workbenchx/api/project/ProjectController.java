@@ -78,6 +78,20 @@ class ProjectController {
         return view(project);
     }
 
+    @Requires(Permission.PROJECT_ARCHIVE)
+    @PostMapping("/{project}/archive")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void archive(Caller caller, Project project) {
+        projects.archive(caller, project);
+    }
+
+    @Requires(Permission.PROJECT_ARCHIVE)
+    @PostMapping("/{project}/restore")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void restore(Caller caller, Project project) {
+        projects.restore(caller, project);
+    }
+
     private ProjectView view(Project project) {
         return new ProjectView(
                 project.id(),

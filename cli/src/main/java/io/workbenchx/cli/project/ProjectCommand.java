@@ -5,12 +5,14 @@ import picocli.CommandLine.Command;
 
 /** {@code wbx project}. */
 @Command(
-        description = "Projects: list, create, show, change the budget.",
+        description = "Projects: list, create, show, change the budget, archive, restore.",
         subcommands = {
             ProjectListCommand.class,
             ProjectCreateCommand.class,
             ProjectShowCommand.class,
-            ProjectBudgetCommand.class
+            ProjectBudgetCommand.class,
+            ProjectArchiveCommand.class,
+            ProjectRestoreCommand.class
         },
         footer = {
             "",

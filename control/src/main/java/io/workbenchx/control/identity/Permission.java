@@ -13,6 +13,8 @@ public enum Permission {
     KEY_WRITE(null),
     PROJECT_READ(MemberRole.VIEWER),
     PROJECT_WRITE(MemberRole.ADMIN),
+    /** To close a project and to open it again: the only change that an archived one allows. */
+    PROJECT_ARCHIVE(MemberRole.ADMIN),
     DATASET_READ(MemberRole.VIEWER),
     DATASET_WRITE(MemberRole.EDITOR),
     RUN_READ(MemberRole.VIEWER),
@@ -47,6 +49,24 @@ public enum Permission {
         this.member = member;
     }
 
+    /** Whether it is allowed in an archived project too. */
+    public boolean outlivesArchiving() {
+        return switch (this) {
+            case PROJECT_READ,
+                    PROJECT_ARCHIVE,
+                    DATASET_READ,
+                    RUN_READ,
+                    MODEL_READ,
+                    ENDPOINT_READ,
+                    SCHEDULE_READ,
+                    EVIDENCE_READ,
+                    SECRET_READ,
+                    POLICY_READ,
+                    APPROVAL_READ -> true;
+            default -> false;
+        };
+    }
+
     /** The weakest membership that suffices, or null for a global permission. */
     public @Nullable MemberRole member() {
         return member;
@@ -57,6 +77,8 @@ public enum Permission {
         return switch (this) {
             case SIGNED_IN, KEY_WRITE -> true;
             case PROJECT_CREATE -> role != Role.VIEWER;
+            // Of a service only what happened in projects it is a member of: row-level security sees to that.
+            case AUDIT_READ -> role == Role.ADMIN || role == Role.SERVICE;
             default -> role == Role.ADMIN;
         };
     }

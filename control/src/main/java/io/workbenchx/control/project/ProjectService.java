@@ -11,6 +11,8 @@ import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +121,17 @@ public class ProjectService {
     }
 
     private Project authorized(Caller caller, String name, Permission permission) {
+        Project project = allowed(caller, name, permission);
+        if (project.archivedAt() != null && !permission.outlivesArchiving()) {
+            throw new WorkbenchException(
+                    FailureCode.CONFLICT,
+                    "The project " + name
+                            + " is archived: what is in it can be read. An admin of the project can restore it.");
+        }
+        return project;
+    }
+
+    private Project allowed(Caller caller, String name, Permission permission) {
         Project project = projects.findByName(name).orElseThrow(() -> unknown(name));
         if (caller.projectId() != null && !project.id().equals(caller.projectId())) {
             throw unknown(name);
@@ -143,6 +156,44 @@ public class ProjectService {
                     "The key used is not good for " + permission + ": use one with this scope.");
         }
         return project;
+    }
+
+    /**
+     * Closes a project: it is no longer listed and nothing in it changes any more, its endpoints are not routed, its schedules start nothing,
+     * and its name stays taken. What happened in it can still be read and proved.
+     *
+     * @throws WorkbenchException CONFLICT while runs of it are open
+     */
+    @Transactional
+    public void archive(Caller caller, Project project) {
+        int open = jdbc.sql("select count(*) from ops.runs where project_id = ? and finished_at is null")
+                .param(project.id())
+                .query(Integer.class)
+                .single();
+        if (open > 0) {
+            throw new WorkbenchException(
+                    FailureCode.CONFLICT,
+                    "The project " + project.name() + " has " + open
+                            + " open runs: wait for their end, or cancel them and take endpoints down.");
+        }
+        setArchived(caller, project, "project.archived", Instant.now().atOffset(ZoneOffset.UTC));
+    }
+
+    /** Opens an archived project again, as it was. */
+    @Transactional
+    public void restore(Caller caller, Project project) {
+        setArchived(caller, project, "project.restored", null);
+    }
+
+    private void setArchived(Caller caller, Project project, String action, @Nullable OffsetDateTime at) {
+        int changed = jdbc.sql("update ops.projects set archived_at = ? where id = ? and (archived_at is null) = ?")
+                .param(at)
+                .param(project.id())
+                .param(at != null)
+                .update();
+        if (changed > 0) {
+            audit.record(caller, project, action, "projects/" + project.name(), Map.of());
+        }
     }
 
     @Transactional
