@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Objects;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -21,7 +20,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * again as something else at its rollback; whoever waits for the database to come back would have to know all of them, and a run would
  * fail for good where its step only had to be tried again.
  */
-class DatabaseTransactions extends JdbcTransactionManager {
+final class DatabaseTransactions extends JdbcTransactionManager {
 
     private static final long serialVersionUID = 1L;
     private static final String ASK =
@@ -34,18 +33,14 @@ class DatabaseTransactions extends JdbcTransactionManager {
         super(dataSource);
     }
 
-    /** For whom a transaction that begins now asks; null: for nobody, and row-level security refuses it. */
-    protected @Nullable AccessScope asking() {
-        return AccessScope.current();
-    }
-
     /** What has begun for one asker goes on for that one: a wider or another scope inside it would silently count for nothing. */
     @Override
     protected boolean isExistingTransaction(Object transaction) {
         boolean existing = super.isExistingTransaction(transaction);
-        if (existing && !Objects.equals(TransactionSynchronizationManager.getResource(ASKER), asking())) {
+        if (existing && !Objects.equals(TransactionSynchronizationManager.getResource(ASKER), AccessScope.current())) {
             throw new IllegalStateException("This transaction has begun for "
-                    + TransactionSynchronizationManager.getResource(ASKER) + " and cannot go on for " + asking()
+                    + TransactionSynchronizationManager.getResource(ASKER) + " and cannot go on for "
+                    + AccessScope.current()
                     + ": open the access scope before the transaction.");
         }
         return existing;
@@ -64,7 +59,7 @@ class DatabaseTransactions extends JdbcTransactionManager {
         } catch (CannotCreateTransactionException away) {
             throw new DataAccessResourceFailureException("The database does not answer", away);
         }
-        AccessScope scope = asking();
+        AccessScope scope = AccessScope.current();
         if (scope == null) {
             return;
         }

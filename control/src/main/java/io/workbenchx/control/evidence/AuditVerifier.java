@@ -1,15 +1,11 @@
 package io.workbenchx.control.evidence;
 
-import io.workbenchx.control.evidence.HashChain.Stored;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -17,10 +13,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class AuditVerifier {
 
-    private static final int FETCH = 5000;
-
     private static final String SELECT = """
-            select c.chain, c.last_seq, c.last_hash, e.seq, e.type, e.actor, e.subject, e.at, e.record, e.hash
+            select c.chain as id, c.last_seq, c.last_hash, e.seq, e.type, e.actor, e.subject, e.at, e.record, e.hash
             from ops.audit_chains c left join ops.audit_events e on e.chain = c.chain
             """;
 
@@ -33,52 +27,16 @@ public class AuditVerifier {
     /** The chain of one project. */
     @Transactional(readOnly = true)
     public ChainReport verify(UUID project) {
-        return read(SELECT + "where c.chain = ? order by e.seq", project);
+        return ChainReader.read(jdbc, SELECT + "where c.chain = ? order by e.seq", project, AuditChain::new);
     }
 
     /** All chains there are. */
     @Transactional(readOnly = true)
     public ChainReport verifyAll() {
-        return read(SELECT + "order by c.chain, e.seq", null);
+        return ChainReader.read(jdbc, SELECT + "order by c.chain, e.seq", null, AuditChain::new);
     }
 
-    private ChainReport read(String sql, @Nullable UUID chain) {
-        return jdbc.query(
-                connection -> {
-                    PreparedStatement statement = connection.prepareStatement(sql);
-                    statement.setFetchSize(FETCH);
-                    if (chain != null) {
-                        statement.setObject(1, chain);
-                    }
-                    return statement;
-                },
-                (ResultSetExtractor<ChainReport>) AuditVerifier::follow);
-    }
-
-    private static ChainReport follow(ResultSet rows) throws SQLException {
-        AuditChain chain = null;
-        long chains = 0;
-        long events = 0;
-        ChainReport.Broken broken = null;
-        while (broken == null && rows.next()) {
-            UUID id = rows.getObject("chain", UUID.class);
-            if (chain == null || !chain.id.equals(id)) {
-                broken = chain == null ? null : chain.end();
-                chain = new AuditChain(id, rows.getLong("last_seq"), rows.getBytes("last_hash"));
-                chains++;
-            }
-            if (broken == null && rows.getObject("seq") != null) {
-                broken = chain.next(rows);
-                events++;
-            }
-        }
-        if (broken == null && chain != null) {
-            broken = chain.end();
-        }
-        return new ChainReport(chains, events, broken);
-    }
-
-    private static final class AuditChain {
+    private static final class AuditChain implements ChainReader.Chain {
 
         private static final UUID INSTALLATION = new UUID(0, 0);
         /** Actor and subject are compared too, as they are meant and not as they are escaped: each record is parsed. */
@@ -91,10 +49,10 @@ public class AuditVerifier {
         private String actor = "";
         private String subject = "";
 
-        AuditChain(UUID id, long lastSeq, byte[] lastHash) {
-            this.id = id;
-            this.lastSeq = lastSeq;
-            this.lastHash = HexFormat.of().formatHex(lastHash);
+        AuditChain(ResultSet row) throws SQLException {
+            this.id = row.getObject("id", UUID.class);
+            this.lastSeq = row.getLong("last_seq");
+            this.lastHash = HexFormat.of().formatHex(row.getBytes("last_hash"));
             String project = id.equals(INSTALLATION) ? "" : id.toString();
             this.chain = new HashChain(
                     record -> project.equals(record.path("project").asString(""))
@@ -104,19 +62,21 @@ public class AuditVerifier {
                     event -> NEVER);
         }
 
-        ChainReport.@Nullable Broken next(ResultSet row) throws SQLException {
+        @Override
+        public UUID id() {
+            return id;
+        }
+
+        @Override
+        public ChainReport.@Nullable Broken next(ResultSet row) throws SQLException {
             actor = row.getString("actor");
             subject = row.getString("subject");
-            String problem = chain.next(new Stored(
-                    row.getLong("seq"),
-                    row.getString("type"),
-                    row.getObject("at", OffsetDateTime.class).toInstant(),
-                    row.getString("record"),
-                    row.getBytes("hash")));
+            String problem = chain.next(ChainReader.stored(row));
             return problem == null ? null : broken(chain.length() + 1, problem);
         }
 
-        ChainReport.@Nullable Broken end() {
+        @Override
+        public ChainReport.@Nullable Broken end() {
             if (chain.length() != lastSeq) {
                 return broken(
                         chain.length() + 1,

@@ -1,13 +1,9 @@
 package io.workbenchx.control.evidence;
 
-import io.workbenchx.control.evidence.HashChain.Stored;
 import io.workbenchx.control.evidence.RunChain.Head;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.stereotype.Component;
@@ -19,8 +15,6 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Component
 public class ChainVerifier {
-
-    private static final int FETCH = 5000;
 
     private static final String SELECT = """
             select r.id, r.project_id, r.state, r.last_seq, r.last_hash, e.seq, e.type, e.at, e.record, e.hash
@@ -41,13 +35,13 @@ public class ChainVerifier {
     /** The chain of one run. */
     @Transactional(readOnly = true)
     public ChainReport verify(UUID runId) {
-        return read(SELECT + "where r.id = ? order by e.seq", runId);
+        return ChainReader.read(jdbc, SELECT + "where r.id = ? order by e.seq", runId, ChainVerifier::begun);
     }
 
     /** The chains of all runs. */
     @Transactional(readOnly = true)
     public ChainReport verifyAll() {
-        ChainReport report = read(SELECT + "order by r.id, e.seq", null);
+        ChainReport report = ChainReader.read(jdbc, SELECT + "order by r.id, e.seq", null, ChainVerifier::begun);
         return report.ok() ? withoutOrphans(report) : report;
     }
 
@@ -65,57 +59,12 @@ public class ChainVerifier {
         });
     }
 
-    private ChainReport read(String sql, @Nullable UUID runId) {
-        return jdbc.query(
-                connection -> {
-                    PreparedStatement statement = connection.prepareStatement(sql);
-                    statement.setFetchSize(FETCH);
-                    if (runId != null) {
-                        statement.setObject(1, runId);
-                    }
-                    return statement;
-                },
-                (ResultSetExtractor<ChainReport>) ChainVerifier::follow);
-    }
-
-    private static ChainReport follow(ResultSet rows) throws SQLException {
-        RunChain chain = null;
-        long runs = 0;
-        long events = 0;
-        ChainReport.Broken broken = null;
-        while (broken == null && rows.next()) {
-            UUID run = rows.getObject("id", UUID.class);
-            if (chain == null || !chain.run().equals(run)) {
-                broken = chain == null ? null : chain.end();
-                chain = new RunChain(head(rows, run));
-                runs++;
-            }
-            if (broken == null && rows.getObject("seq") != null) {
-                broken = chain.next(stored(rows));
-                events++;
-            }
-        }
-        if (broken == null && chain != null) {
-            broken = chain.end();
-        }
-        return new ChainReport(runs, events, broken);
-    }
-
-    private static Head head(ResultSet row, UUID run) throws SQLException {
-        return new Head(
-                run,
+    private static RunChain begun(ResultSet row) throws SQLException {
+        return new RunChain(new Head(
+                row.getObject("id", UUID.class),
                 row.getObject("project_id", UUID.class),
                 row.getString("state"),
                 row.getInt("last_seq"),
-                row.getBytes("last_hash"));
-    }
-
-    private static Stored stored(ResultSet row) throws SQLException {
-        return new Stored(
-                row.getInt("seq"),
-                row.getString("type"),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
-                row.getString("record"),
-                row.getBytes("hash"));
+                row.getBytes("last_hash")));
     }
 }

@@ -1,6 +1,8 @@
 package io.workbenchx.control.evidence;
 
 import io.workbenchx.control.evidence.HashChain.Stored;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
@@ -8,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Follows the chain of one run and compares it with the run's row. */
-final class RunChain {
+final class RunChain implements ChainReader.Chain {
 
     private static final Set<String> TERMINAL =
             Set.of("SUCCEEDED", "FAILED", "CANCELLED", "TIMED_OUT", "OUT_OF_BUDGET");
@@ -31,12 +33,14 @@ final class RunChain {
                 event -> place + event.seq() + ",\"type\":\"" + event.type() + "\"}");
     }
 
-    UUID run() {
+    @Override
+    public UUID id() {
         return head.run();
     }
 
-    /** Takes the next row; returns what is wrong with it, or null. */
-    ChainReport.@Nullable Broken next(Stored event) {
+    @Override
+    public ChainReport.@Nullable Broken next(ResultSet row) throws SQLException {
+        Stored event = ChainReader.stored(row);
         String problem = chain.next(event);
         if (problem != null) {
             return broken(chain.length() + 1, problem);
@@ -53,8 +57,8 @@ final class RunChain {
         }
     }
 
-    /** To be called after the last event: the run's row must agree with its log. */
-    ChainReport.@Nullable Broken end() {
+    @Override
+    public ChainReport.@Nullable Broken end() {
         long seq = chain.length();
         if (seq != head.lastSeq()) {
             return broken(seq + 1, "the run's row counts " + head.lastSeq() + " events but the log ends with " + seq);

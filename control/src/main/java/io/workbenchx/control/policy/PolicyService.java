@@ -101,11 +101,12 @@ public class PolicyService {
             throw new WorkbenchException(
                     FailureCode.SPEC_INVALID, "A note has at most " + LONGEST_NOTE + " characters.");
         }
+        String sha256 = sha256(yaml);
         Integer version = functions
                 .sql("select ops.put_policy(?, ?, ?, ?, ?, ?)")
                 .param(project.id())
                 .param(seen)
-                .params(yaml, sha256(yaml), note, caller.userId())
+                .params(yaml, sha256, note, caller.userId())
                 .query(Integer.class)
                 .optional()
                 .orElseThrow(() -> new WorkbenchException(
@@ -117,7 +118,7 @@ public class PolicyService {
                 project,
                 "policy.put",
                 "policies/" + version,
-                Map.of("version", version, "sha256", sha256(yaml), "note", note));
+                Map.of("version", version, "sha256", sha256, "note", note));
         return version(project.id(), version);
     }
 
