@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param argv the command as it was executed
  * @param launcher everything around the command: who drops privileges, sets limits and builds the sandbox, with all binds
  * @param variables names of the variables the command got
- * @param runtime host path of the environment that was bound
- * @param runtimeDigest as given in the {@link WorkloadSpec}
- * @param isolation {@code bubblewrap} or {@code none}
- * @param uid user of the host under which it ran
+ * @param runtime host path of the environment that was bound, or the image
+ * @param runtimeDigest of the environment as given in the {@link WorkloadSpec}; of an image what the machinery says it runs
+ * @param isolation {@code bubblewrap} or {@code none}, {@code container}, {@code pod}, {@code microvm}
+ * @param uid user under which it ran: of the host, or inside its container
  * @param network {@code none}, {@code workbench} (only the workbench's api can be reached) or {@code host} (not restrained)
  * @param limits limit → value asked for
  * @param mechanisms limit → how it is enforced for this workload

@@ -47,6 +47,7 @@ final class ProcessRunner implements Runner {
 
     @Override
     public WorkloadHandle start(WorkloadSpec spec) {
+        capabilities().require(NAME, spec);
         RunDirectory directory = RunDirectory.of(runs, spec.runId(), spec.name(), spec.attempt());
         try (FileLease lock = FileLease.take(directory.startLock())) {
             if (!Files.exists(directory.process())) {

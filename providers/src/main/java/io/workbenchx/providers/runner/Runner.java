@@ -1,5 +1,6 @@
 package io.workbenchx.providers.runner;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,16 +19,28 @@ public interface Runner {
     String name();
 
     /**
+     * Where a workload of this runner finds the workbench's api. Most get a port of their own loopback that leads there; others reach it as
+     * their network does.
+     */
+    default URI workbench(WorkloadSpec.Gateway gateway) {
+        return URI.create("http://127.0.0.1:" + gateway.gatewayPort());
+    }
+
+    /**
      * Starts the workload, or returns the handle of the one already started for the same run, name and attempt.
      *
+     * @throws UnsupportedWorkloadException when it asks for what this runner cannot do
      * @throws RunnerException when it cannot be started; nothing is left behind then
      */
     WorkloadHandle start(WorkloadSpec spec);
 
-    /** The workload started earlier under this run and name, in whatever state, by this or any other process of the host. */
+    /**
+     * The latest attempt started under this run and name, in whatever state, by this or any other process: of this host, or with the same
+     * cluster or account where the runner's work is elsewhere.
+     */
     Optional<WorkloadHandle> find(UUID runId, String name);
 
-    /** Every workload of this runner that has not been removed, in whatever state, started by this or any other process of the host. */
+    /** Every workload of this runner that has not been removed, in whatever state, whoever started it. */
     List<WorkloadHandle> workloads();
 
     /**
@@ -50,8 +63,8 @@ public interface Runner {
     WorkloadStatus stop(WorkloadHandle handle, Duration grace);
 
     /**
-     * Host path of the socket of a workload that listens, once it is there; empty before. To be asked anew before each dial: the workload
-     * owns the socket's directory.
+     * Path, on this host, of the socket by which a workload that listens is reached, once it is there; empty before. It is the workload's
+     * own, so it is to be asked for anew before each dial, or, while the workload is adopted, one that leads to its address elsewhere.
      *
      * @throws RunnerException when something else than a socket of the workload's user is in its place
      */

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param interpreterHome base prefix of the interpreter when it lies outside /usr, bound read-only at the same path
  * @param mounts further binds; read-only ones must be readable by any user of the host, their directories traversable
  * @param workbench address of the api that the workload may reach at {@code http://127.0.0.1:<gatewayPort>} inside; absent: no network at all
- * @param listen the workload listens on the unix socket {@code /run/wbx/service.sock} (path given in WBX_SOCKET)
+ * @param listen the workload listens where it is told: on the unix socket in WBX_SOCKET, or, under runners that have none to give
+ *     ({@link RunnerCapabilities.Feature#SOCKET}), on the port in WBX_PORT. Either way it is reached by {@link Runner#servicePath}
+ * @param image container image, {@code repository@sha256:…}, instead of an environment; a tag, which can be moved, is no name of one
  */
 public record WorkloadSpec(
         UUID runId,
@@ -34,7 +36,11 @@ public record WorkloadSpec(
         List<Mount> mounts,
         Limits limits,
         @Nullable Gateway workbench,
-        boolean listen) {
+        boolean listen,
+        @Nullable String image) {
+
+    /** A repository, with or without a registry, and the digest of one content. */
+    public static final String IMAGE = "[a-z0-9][a-z0-9._:/-]{0,254}@sha256:[0-9a-f]{64}";
 
     public WorkloadSpec {
         if (!name.matches("[a-z0-9-]{1,32}")) {
@@ -43,6 +49,40 @@ public record WorkloadSpec(
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
         mounts = List.copyOf(mounts);
+        if (image != null && (runtime != null || !image.matches(IMAGE))) {
+            throw new IllegalArgumentException(
+                    "a workload runs in an environment, or in an image repository@sha256:…, not in " + image);
+        }
+    }
+
+    /** In an environment, or with nothing but the host's /usr. */
+    public WorkloadSpec(
+            UUID runId,
+            String name,
+            int attempt,
+            List<String> command,
+            Map<String, String> environment,
+            @Nullable Path runtime,
+            @Nullable String runtimeDigest,
+            @Nullable Path interpreterHome,
+            List<Mount> mounts,
+            Limits limits,
+            @Nullable Gateway workbench,
+            boolean listen) {
+        this(
+                runId,
+                name,
+                attempt,
+                command,
+                environment,
+                runtime,
+                runtimeDigest,
+                interpreterHome,
+                mounts,
+                limits,
+                workbench,
+                listen,
+                null);
     }
 
     /** Without the values of the variables, which may be secrets. */
@@ -66,6 +106,14 @@ public record WorkloadSpec(
      * @param wall wall-clock limit that holds even when no worker is alive; zero = none (services)
      * @param processes processes and threads at once
      * @param diskBytes of what it writes to its workspace
+     * @param cpus processors at once; zero = as many as the runner gives
+     * @param gpus whole graphics processors
      */
-    public record Limits(double cpuSeconds, long memoryBytes, Duration wall, int processes, long diskBytes) {}
+    public record Limits(
+            double cpuSeconds, long memoryBytes, Duration wall, int processes, long diskBytes, double cpus, int gpus) {
+
+        public Limits(double cpuSeconds, long memoryBytes, Duration wall, int processes, long diskBytes) {
+            this(cpuSeconds, memoryBytes, wall, processes, diskBytes, 0, 0);
+        }
+    }
 }
