@@ -8,9 +8,10 @@ import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
 import io.workbenchx.activities.approval.ApprovalActivitiesImpl;
 import io.workbenchx.activities.deployment.DeploymentActivitiesImpl;
-import io.workbenchx.activities.deployment.ReplicaActivitiesImpl;
+import io.workbenchx.activities.deployment.ServerActivitiesImpl;
 import io.workbenchx.activities.environment.EnvironmentActivitiesImpl;
 import io.workbenchx.activities.probe.ProbeActivitiesImpl;
+import io.workbenchx.activities.replica.ReplicaActivitiesImpl;
 import io.workbenchx.activities.run.GovernanceInterceptor;
 import io.workbenchx.activities.run.HostName;
 import io.workbenchx.activities.run.RunActivitiesImpl;
@@ -55,6 +56,7 @@ class WorkerQueues implements SmartLifecycle {
             EnvironmentActivitiesImpl environment,
             ScheduleActivitiesImpl schedule,
             DeploymentActivitiesImpl deployment,
+            ServerActivitiesImpl servers,
             ReplicaActivitiesImpl replicas,
             ApprovalActivitiesImpl approval) {
         this.properties = properties;
@@ -76,10 +78,11 @@ class WorkerQueues implements SmartLifecycle {
                 TrainingWorkflowImpl.class,
                 DeploymentWorkflowImpl.class,
                 ReplicaWorkflowImpl.class);
-        workbench.registerActivitiesImplementations(run, approval, deployment, environment, probe, schedule, training);
+        workbench.registerActivitiesImplementations(
+                run, approval, deployment, environment, probe, replicas, schedule, training);
 
         Worker runners = factory.newWorker(TaskQueues.runners(host.value()), options(properties.jobs()));
-        runners.registerActivitiesImplementations(training, replicas);
+        runners.registerActivitiesImplementations(training, replicas, servers);
     }
 
     private static WorkerOptions options(int concurrent) {

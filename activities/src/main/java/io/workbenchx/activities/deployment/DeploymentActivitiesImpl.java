@@ -1,7 +1,6 @@
 package io.workbenchx.activities.deployment;
 
 import io.workbenchx.activities.run.Heartbeats;
-import io.workbenchx.activities.run.HostName;
 import io.workbenchx.control.artifact.ArtifactService;
 import io.workbenchx.control.deployment.EndpointService;
 import io.workbenchx.control.run.RunOutput;
@@ -22,13 +21,11 @@ public class DeploymentActivitiesImpl implements DeploymentActivities {
     private final EndpointService endpoints;
     private final ArtifactService artifacts;
     private final RunOutput output;
-    private final HostName host;
 
-    DeploymentActivitiesImpl(EndpointService endpoints, ArtifactService artifacts, RunOutput output, HostName host) {
+    DeploymentActivitiesImpl(EndpointService endpoints, ArtifactService artifacts, RunOutput output) {
         this.endpoints = endpoints;
         this.artifacts = artifacts;
         this.output = output;
-        this.host = host;
     }
 
     @Override
@@ -54,11 +51,6 @@ public class DeploymentActivitiesImpl implements DeploymentActivities {
         } catch (IOException e) {
             throw new UncheckedIOException(what + " cannot be read", e);
         }
-    }
-
-    @Override
-    public String chooseReplicaHost(RunContext run) {
-        return host.value();
     }
 
     @Override

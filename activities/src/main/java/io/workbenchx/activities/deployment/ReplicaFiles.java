@@ -1,5 +1,6 @@
 package io.workbenchx.activities.deployment;
 
+import io.workbenchx.activities.replica.SharedFolders;
 import io.workbenchx.control.artifact.ArtifactService;
 import io.workbenchx.providers.home.WorkbenchHome;
 import io.workbenchx.workflows.deployment.DeploymentSpec;

@@ -13,9 +13,6 @@ public interface DeploymentActivities {
     /** Reads every file of the model version to its end and compares the digest. */
     void verifyModel(RunContext run, DeploymentSpec spec);
 
-    /** Names the host of a worker that has a runner. */
-    String chooseReplicaHost(RunContext run);
-
     /** Gives the endpoint's traffic to this run, in one statement, unless a newer deployment has it. */
     EndpointStanding switchRoute(RunContext run, DeploymentSpec spec);
 

@@ -1,5 +1,6 @@
 package io.workbenchx.workflows.deployment;
 
+import io.workbenchx.workflows.replica.ReplicaReport;
 import java.util.List;
 
 /**

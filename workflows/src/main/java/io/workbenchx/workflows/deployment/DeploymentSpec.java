@@ -1,5 +1,7 @@
 package io.workbenchx.workflows.deployment;
 
+import io.workbenchx.workflows.replica.HealthCheck;
+import io.workbenchx.workflows.replica.ReplicaTerms;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunSpec;
 import io.workbenchx.workflows.run.WorkbenchException;
@@ -68,6 +70,11 @@ public record DeploymentSpec(
      * @param lockSha256 lock file in the object store
      */
     public record RuntimeBinding(UUID id, String name, String digest, String lockSha256) {}
+
+    /** How its replicas are watched. */
+    ReplicaTerms terms() {
+        return new ReplicaTerms(drain, HealthCheck.OPEN_INFERENCE, null);
+    }
 
     @Override
     public String summary() {

@@ -6,23 +6,20 @@ import io.temporal.workflow.UpdateMethod;
 import io.temporal.workflow.UpdateValidatorMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import io.workbenchx.workflows.replica.ReplicaOwner;
 import io.workbenchx.workflows.run.RunContext;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Model deployment (OP-3): see the package description for its steps. */
 @WorkflowInterface
-public interface DeploymentWorkflow {
+public interface DeploymentWorkflow extends ReplicaOwner {
 
     /**
      * @param carried absent at the start; what an earlier execution of the same run hands on
      */
     @WorkflowMethod
     DeploymentResult run(RunContext run, DeploymentSpec spec, @Nullable CarriedDeployment carried);
-
-    /** Sent by replicas when their standing changes. */
-    @SignalMethod
-    void replicaChanged(ReplicaReport report);
 
     /** Sent by the deployment that serves the endpoint from now on. */
     @SignalMethod

@@ -2,21 +2,17 @@ package io.workbenchx.workflows.deployment;
 
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
-import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.failure.TemporalFailure;
-import io.temporal.workflow.Async;
-import io.temporal.workflow.Promise;
 import io.temporal.workflow.SignalExternalWorkflowException;
 import io.temporal.workflow.Workflow;
 import io.workbenchx.workflows.deployment.DeploymentResult.Ending;
+import io.workbenchx.workflows.replica.ReplicaReport;
+import io.workbenchx.workflows.replica.ReplicaSet;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.GovernedRun;
 import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.run.RunKind;
 import io.workbenchx.workflows.run.WorkbenchException;
-import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,15 +22,9 @@ public class DeploymentWorkflowImpl implements DeploymentWorkflow {
     /** Far below the engine's own limit, so that a history stays quick to replay. */
     private static final int LONG_HISTORY = 2_000;
 
-    private static final int START_TRIES = 30;
-
-    /** Beyond drain and grace, after which replicas that do not answer are left to stop by themselves. */
-    private static final Duration STOP = Duration.ofMinutes(3);
-
     private final Logger log = Workflow.getLogger(DeploymentWorkflowImpl.class);
     private final DeploymentActivities control = DeploymentOptions.control();
-    private final Replicas replicas = new Replicas(0);
-    private final Set<Integer> stopping = new TreeSet<>();
+    private final ReplicaSet replicas = new ReplicaSet(ReplicaWorkflow.TYPE);
     private boolean routed;
     private boolean stopRequested;
     private @Nullable UUID replacedBy;
@@ -44,7 +34,7 @@ public class DeploymentWorkflowImpl implements DeploymentWorkflow {
         if (carried == null) {
             replicas.want(spec.replicas());
         } else {
-            replicas.resume(carried);
+            replicas.resume(carried.wanted(), carried.replicas());
             stopRequested |= carried.stopRequested();
             replacedBy = replacedBy == null ? carried.replacedBy() : replacedBy;
             routed = true;
@@ -75,7 +65,7 @@ public class DeploymentWorkflowImpl implements DeploymentWorkflow {
             return;
         }
         DeploymentOptions.anywhere().verifyModel(run, spec);
-        startMissing(run, spec);
+        replicas.startMissing(run, spec, routed);
         Workflow.await(() -> replicas.allHealthy() || replicas.failure().isPresent() || ending());
         throwFailure(spec);
         if (ending()) {
@@ -110,16 +100,15 @@ public class DeploymentWorkflowImpl implements DeploymentWorkflow {
             long healthy = replicas.healthy();
             Workflow.await(() -> ending()
                     || replicas.failure().isPresent()
-                    || !replicas.missing().isEmpty()
-                    || !stopping.containsAll(replicas.surplus())
+                    || replicas.unbalanced()
                     || replicas.healthy() != healthy
                     || historyIsLong());
             throwFailure(spec);
             if (ending()) {
                 return;
             }
-            stopSurplus(run);
-            startMissing(run, spec);
+            replicas.stopSurplus(run);
+            replicas.startMissing(run, spec, routed);
             if (historyIsLong()) {
                 Workflow.await(Workflow::isEveryHandlerFinished);
                 Workflow.continueAsNew(
@@ -133,61 +122,8 @@ public class DeploymentWorkflowImpl implements DeploymentWorkflow {
         if (routed && !spec.drain().isZero()) {
             Workflow.sleep(spec.drain());
         }
-        replicas.living().forEach(ordinal -> stopReplica(run, ordinal));
-        if (!Workflow.await(STOP, () -> replicas.living().isEmpty())) {
-            log.warn("Replicas {} of {} did not report their end", replicas.living(), run.runId());
-        }
+        replicas.stopAll(run);
         control.endDeployment(run, spec, ending);
-    }
-
-    private void startMissing(RunContext run, DeploymentSpec spec) {
-        for (int ordinal : replicas.missing()) {
-            stopping.remove(ordinal);
-            replicas.starting(ordinal);
-            // Outside the cancellation of this run: a replica ends by signal, after the route has moved.
-            Workflow.newDetachedCancellationScope(() -> startReplica(run, spec, ordinal))
-                    .run();
-        }
-    }
-
-    /** A replica of the same number that was just stopped may need a moment to be gone. */
-    private void startReplica(RunContext run, DeploymentSpec spec, int ordinal) {
-        for (int tries = 1; ; tries++) {
-            ReplicaWorkflow replica = DeploymentOptions.replica(run, ordinal);
-            Promise<Void> end = Async.procedure(replica::run, run, spec, ReplicaState.fresh(ordinal, routed));
-            try {
-                Workflow.getWorkflowExecution(replica).get();
-                end.exceptionally(failure -> {
-                    replicas.report(lost(ordinal, failure));
-                    return null;
-                });
-                return;
-            } catch (ChildWorkflowFailure occupied) {
-                if (tries == START_TRIES) {
-                    throw occupied;
-                }
-                Workflow.sleep(Duration.ofSeconds(1));
-            }
-        }
-    }
-
-    /** The report a replica would have sent had its workflow not been ended from outside. */
-    private static ReplicaReport lost(int ordinal, Throwable failure) {
-        String reason = "The workflow of replica " + ordinal + " ended unexpectedly: " + failure.getMessage();
-        return new ReplicaReport(ordinal, ReplicaReport.Phase.FAILED, 0, FailureCode.INTERNAL, reason);
-    }
-
-    private void stopSurplus(RunContext run) {
-        replicas.surplus().stream().filter(stopping::add).forEach(ordinal -> stopReplica(run, ordinal));
-    }
-
-    private void stopReplica(RunContext run, int ordinal) {
-        try {
-            Workflow.newExternalWorkflowStub(ReplicaWorkflow.class, ReplicaWorkflow.workflowId(run, ordinal))
-                    .stop();
-        } catch (ApplicationFailure | SignalExternalWorkflowException gone) {
-            replicas.report(new ReplicaReport(ordinal, ReplicaReport.Phase.STOPPED, 0, null, "gone"));
-        }
     }
 
     private void tell(RunContext run, UUID predecessor) {

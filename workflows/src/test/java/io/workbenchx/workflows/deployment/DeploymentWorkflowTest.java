@@ -14,7 +14,10 @@ import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
 import io.workbenchx.workflows.deployment.DeploymentResult.Ending;
-import io.workbenchx.workflows.deployment.ReplicaReport.Phase;
+import io.workbenchx.workflows.replica.ReplicaLife;
+import io.workbenchx.workflows.replica.ReplicaReport;
+import io.workbenchx.workflows.replica.ReplicaReport.Phase;
+import io.workbenchx.workflows.replica.ReplicaSet;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.run.RunKind;
@@ -51,7 +54,7 @@ class DeploymentWorkflowTest {
                 .build());
         Worker workflows = temporal.newWorker(TaskQueues.WORKBENCH);
         workflows.registerWorkflowImplementationTypes(DeploymentWorkflowImpl.class, ReplicaWorkflowImpl.class);
-        workflows.registerActivitiesImplementations(control);
+        workflows.registerActivitiesImplementations(control, host);
         addHost(host, "h1");
         temporal.start();
     }
@@ -98,7 +101,7 @@ class DeploymentWorkflowTest {
         assertThat(control.outcomes.get(SECOND).message()).contains("churn", "3 starts", "no such file");
         assertThat(control.routes).containsEntry("churn", FIRST);
         assertThat(control.outcomes).doesNotContainKey(FIRST);
-        assertThat(host.starts).hasSize(1 + ReplicaWorkflowImpl.TRIES);
+        assertThat(host.starts).hasSize(1 + ReplicaLife.TRIES);
         old.signal("stop");
         old.getResult(DeploymentResult.class);
     }
@@ -253,7 +256,7 @@ class DeploymentWorkflowTest {
         host.end(0, "killed by signal 9");
 
         WorkflowStub replica =
-                temporal.getWorkflowClient().newUntypedWorkflowStub(ReplicaWorkflow.workflowId(context(FIRST), 0));
+                temporal.getWorkflowClient().newUntypedWorkflowStub(ReplicaSet.workflowId(context(FIRST), 0));
         replica.getResult(Void.class);
         assertThat(host.starts).hasSize(1);
         assertThat(control.happened).contains("released 0");
@@ -282,7 +285,7 @@ class DeploymentWorkflowTest {
 
         WorkflowClient client = temporal.getWorkflowClient();
         record(client, "restarted-scaled-stopped", context(FIRST).workflowId());
-        record(client, "replica-restarted-stopped", ReplicaWorkflow.workflowId(context(FIRST), 1));
+        record(client, "replica-restarted-stopped", ReplicaSet.workflowId(context(FIRST), 1));
     }
 
     @Test
@@ -292,7 +295,7 @@ class DeploymentWorkflowTest {
         assertThatThrownBy(() -> deployment.getResult(DeploymentResult.class))
                 .isInstanceOf(WorkflowFailedException.class);
         record(temporal.getWorkflowClient(), "unhealthy", context(FIRST).workflowId());
-        record(temporal.getWorkflowClient(), "replica-unhealthy", ReplicaWorkflow.workflowId(context(FIRST), 0));
+        record(temporal.getWorkflowClient(), "replica-unhealthy", ReplicaSet.workflowId(context(FIRST), 0));
     }
 
     private WorkflowStub start(UUID id, DeploymentSpec spec) {

@@ -35,11 +35,6 @@ final class FakeControlPlane implements DeploymentActivities, RunActivities {
     }
 
     @Override
-    public String chooseReplicaHost(RunContext run) {
-        return "h1";
-    }
-
-    @Override
     public synchronized EndpointStanding switchRoute(RunContext run, DeploymentSpec spec) {
         EndpointStanding standing = standing(run, spec, null);
         if (standing.successor() != null) {

@@ -3,6 +3,10 @@ package io.workbenchx.workflows.deployment;
 import io.temporal.activity.Activity;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
+import io.workbenchx.workflows.replica.ReplicaActivities;
+import io.workbenchx.workflows.replica.ReplicaExit;
+import io.workbenchx.workflows.replica.ReplicaProcess;
+import io.workbenchx.workflows.replica.ReplicaTerms;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunContext;
 import java.util.List;
@@ -15,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A host whose processes do what the test says: come up or not, live until told, die when asked. */
-final class FakeHost implements ReplicaActivities {
+final class FakeHost implements ServerActivities, ReplicaActivities {
 
     private final String name;
     private final List<String> happened;
@@ -27,6 +31,11 @@ final class FakeHost implements ReplicaActivities {
     FakeHost(String name, List<String> happened) {
         this.name = name;
         this.happened = happened;
+    }
+
+    @Override
+    public String chooseReplicaHost(RunContext run) {
+        return name;
     }
 
     /** Ends the process of the replica: a String is the reason of its exit, a FailureCode a failure of the watch. */
@@ -45,12 +54,12 @@ final class FakeHost implements ReplicaActivities {
     }
 
     @Override
-    public @Nullable ReplicaExit awaitHealthy(RunContext run, DeploymentSpec spec, ReplicaProcess process) {
+    public @Nullable ReplicaExit awaitHealthy(RunContext run, ReplicaTerms terms, ReplicaProcess process) {
         return process.attempt() >= healthyFromStart ? null : new ReplicaExit("exited with code 1: no such file");
     }
 
     @Override
-    public ReplicaExit watchReplica(RunContext run, DeploymentSpec spec, ReplicaProcess process) {
+    public ReplicaExit watchReplica(RunContext run, ReplicaTerms terms, ReplicaProcess process) {
         BlockingQueue<Object> fate = fates.computeIfAbsent(process.ordinal(), o -> new LinkedBlockingQueue<>());
         try {
             while (true) {
@@ -72,7 +81,7 @@ final class FakeHost implements ReplicaActivities {
     }
 
     @Override
-    public void releaseReplica(RunContext run, DeploymentSpec spec, int ordinal) {
+    public void releaseReplica(RunContext run, ReplicaTerms terms, int ordinal) {
         happened.add("released " + ordinal);
     }
 }

@@ -1,13 +1,14 @@
-package io.workbenchx.activities.deployment;
+package io.workbenchx.activities.replica;
 
+import io.workbenchx.activities.run.HostName;
 import io.workbenchx.activities.run.RunLedger;
-import io.workbenchx.control.deployment.ReplicaRecords;
+import io.workbenchx.control.replica.ReplicaRecords;
 import io.workbenchx.providers.runner.Runner;
 import io.workbenchx.providers.runner.WorkloadHandle;
-import io.workbenchx.workflows.deployment.DeploymentSpec;
-import io.workbenchx.workflows.deployment.ReplicaActivities;
-import io.workbenchx.workflows.deployment.ReplicaExit;
-import io.workbenchx.workflows.deployment.ReplicaProcess;
+import io.workbenchx.workflows.replica.ReplicaActivities;
+import io.workbenchx.workflows.replica.ReplicaExit;
+import io.workbenchx.workflows.replica.ReplicaProcess;
+import io.workbenchx.workflows.replica.ReplicaTerms;
 import io.workbenchx.workflows.run.RunContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -16,15 +17,14 @@ import org.springframework.stereotype.Component;
 @Component
 public class ReplicaActivitiesImpl implements ReplicaActivities {
 
-    private final ReplicaStart start;
+    private final HostName host;
     private final ReplicaWatch watch;
     private final Runner runner;
     private final RunLedger ledger;
     private final ReplicaRecords records;
 
-    ReplicaActivitiesImpl(
-            ReplicaStart start, ReplicaWatch watch, Runner runner, RunLedger ledger, ReplicaRecords records) {
-        this.start = start;
+    ReplicaActivitiesImpl(HostName host, ReplicaWatch watch, Runner runner, RunLedger ledger, ReplicaRecords records) {
+        this.host = host;
         this.watch = watch;
         this.runner = runner;
         this.ledger = ledger;
@@ -32,22 +32,22 @@ public class ReplicaActivitiesImpl implements ReplicaActivities {
     }
 
     @Override
-    public ReplicaProcess startReplica(RunContext run, DeploymentSpec spec, int ordinal, int starts) {
-        return start.start(run, spec, ordinal, starts);
+    public String chooseReplicaHost(RunContext run) {
+        return host.value();
     }
 
     @Override
-    public @Nullable ReplicaExit awaitHealthy(RunContext run, DeploymentSpec spec, ReplicaProcess process) {
-        return watch.untilHealthy(run, spec, process);
+    public @Nullable ReplicaExit awaitHealthy(RunContext run, ReplicaTerms terms, ReplicaProcess process) {
+        return watch.untilHealthy(run, terms, process);
     }
 
     @Override
-    public ReplicaExit watchReplica(RunContext run, DeploymentSpec spec, ReplicaProcess process) {
-        return watch.untilEnd(run, spec, process);
+    public ReplicaExit watchReplica(RunContext run, ReplicaTerms terms, ReplicaProcess process) {
+        return watch.untilEnd(run, terms, process);
     }
 
     @Override
-    public void releaseReplica(RunContext run, DeploymentSpec spec, int ordinal) {
+    public void releaseReplica(RunContext run, ReplicaTerms terms, int ordinal) {
         runner.find(run.runId(), ReplicaProcess.workloadName(ordinal)).ifPresent(workload -> {
             ReplicaProcess process = new ReplicaProcess(ordinal, "", workload.attempt());
             release(run, process, workload);

@@ -1,15 +1,15 @@
-package io.workbenchx.activities.deployment;
+package io.workbenchx.activities.replica;
 
 import io.workbenchx.activities.run.Heartbeats;
 import io.workbenchx.activities.run.RunLedger;
-import io.workbenchx.control.deployment.ReplicaRecords;
+import io.workbenchx.control.replica.ReplicaRecords;
 import io.workbenchx.providers.runner.Runner;
 import io.workbenchx.providers.runner.RunnerException;
 import io.workbenchx.providers.runner.WorkloadHandle;
 import io.workbenchx.providers.runner.WorkloadLease;
-import io.workbenchx.workflows.deployment.DeploymentSpec;
-import io.workbenchx.workflows.deployment.ReplicaExit;
-import io.workbenchx.workflows.deployment.ReplicaProcess;
+import io.workbenchx.workflows.replica.ReplicaExit;
+import io.workbenchx.workflows.replica.ReplicaProcess;
+import io.workbenchx.workflows.replica.ReplicaTerms;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.run.WorkbenchException;
@@ -40,17 +40,17 @@ class ReplicaWatch {
     }
 
     /** Null when it became healthy, which is on record then. */
-    @Nullable ReplicaExit untilHealthy(RunContext run, DeploymentSpec spec, ReplicaProcess process) {
-        return watch(run, spec, process, true);
+    @Nullable ReplicaExit untilHealthy(RunContext run, ReplicaTerms terms, ReplicaProcess process) {
+        return watch(run, terms, process, true);
     }
 
     /** Until the process is gone. */
-    ReplicaExit untilEnd(RunContext run, DeploymentSpec spec, ReplicaProcess process) {
-        ReplicaExit exit = watch(run, spec, process, false);
+    ReplicaExit untilEnd(RunContext run, ReplicaTerms terms, ReplicaProcess process) {
+        ReplicaExit exit = watch(run, terms, process, false);
         return exit == null ? new ReplicaExit("The server was given up.") : exit;
     }
 
-    private @Nullable ReplicaExit watch(RunContext run, DeploymentSpec spec, ReplicaProcess process, boolean comingUp) {
+    private @Nullable ReplicaExit watch(RunContext run, ReplicaTerms terms, ReplicaProcess process, boolean comingUp) {
         Optional<WorkloadHandle> found =
                 runner.find(run.runId(), process.name()).filter(workload -> workload.attempt() == process.attempt());
         if (found.isEmpty()) {
@@ -59,7 +59,7 @@ class ReplicaWatch {
         ReplicaSession session = new ReplicaSession(run, process, found.get(), runner, ledger, records);
         try (Heartbeats heartbeats = Heartbeats.start();
                 WorkloadLease lease = adopt(session.workload(), heartbeats)) {
-            return new ReplicaLoop(session, probe, heartbeats, spec.drain(), comingUp).go();
+            return new ReplicaLoop(session, probe, heartbeats, terms, comingUp).go();
         }
     }
 

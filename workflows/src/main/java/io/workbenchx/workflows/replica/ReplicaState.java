@@ -1,4 +1,4 @@
-package io.workbenchx.workflows.deployment;
+package io.workbenchx.workflows.replica;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record ReplicaState(int ordinal, @Nullable String host, int starts, int failures, boolean served) {
 
     /**
-     * @param keepTrying the deployment serves already: a process that does not come up is tried again for ever instead of failing it
+     * @param keepTrying the run serves already: a process that does not come up is tried again for ever instead of being given up
      */
     static ReplicaState fresh(int ordinal, boolean keepTrying) {
         return new ReplicaState(ordinal, null, 0, 0, keepTrying);

@@ -1,4 +1,4 @@
-package io.workbenchx.workflows.deployment;
+package io.workbenchx.workflows.replica;
 
 import java.util.List;
 import java.util.Optional;
@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** The replicas of one deployment as its workflow knows them: how many are wanted, and the latest report of each that was started. */
+/** The replicas of one run as its workflow knows them: how many are wanted, and the latest report of each that was started. */
 final class Replicas {
 
     private final SortedMap<Integer, ReplicaReport> reports = new TreeMap<>();
@@ -33,9 +33,9 @@ final class Replicas {
     }
 
     /** Reports carried over from an earlier execution; whatever was reported since is newer. */
-    void resume(CarriedDeployment carried) {
-        wanted = carried.wanted();
-        carried.replicas().forEach(report -> reports.putIfAbsent(report.ordinal(), report));
+    void resume(int number, List<ReplicaReport> carried) {
+        wanted = number;
+        carried.forEach(report -> reports.putIfAbsent(report.ordinal(), report));
     }
 
     void starting(int ordinal) {

@@ -1,11 +1,12 @@
-package io.workbenchx.activities.deployment;
+package io.workbenchx.activities.replica;
 
 import io.temporal.client.ActivityCanceledException;
 import io.workbenchx.activities.run.Heartbeats;
-import io.workbenchx.control.deployment.ReplicaRecords.State;
+import io.workbenchx.control.replica.ReplicaRecords.State;
 import io.workbenchx.control.run.RunRecorder.Standing;
 import io.workbenchx.providers.runner.WorkloadStatus;
-import io.workbenchx.workflows.deployment.ReplicaExit;
+import io.workbenchx.workflows.replica.ReplicaExit;
+import io.workbenchx.workflows.replica.ReplicaTerms;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class ReplicaLoop {
     private final ReplicaSession session;
     private final HealthProbe probe;
     private final Heartbeats heartbeats;
-    private final Duration drain;
+    private final ReplicaTerms terms;
     private final boolean comingUp;
     private final Every probing;
     private final Every charging = new Every(CHARGE_EVERY);
@@ -47,11 +48,12 @@ final class ReplicaLoop {
     /**
      * @param comingUp ends as soon as the process is healthy
      */
-    ReplicaLoop(ReplicaSession session, HealthProbe probe, Heartbeats heartbeats, Duration drain, boolean comingUp) {
+    ReplicaLoop(
+            ReplicaSession session, HealthProbe probe, Heartbeats heartbeats, ReplicaTerms terms, boolean comingUp) {
         this.session = session;
         this.probe = probe;
         this.heartbeats = heartbeats;
-        this.drain = drain;
+        this.terms = terms;
         this.comingUp = comingUp;
         this.probing = new Every(comingUp ? POLL : PROBE_EVERY);
     }
@@ -104,7 +106,7 @@ final class ReplicaLoop {
         if (!cancelled) {
             cancelledSince = now;
         }
-        if (!cancelled || now - cancelledSince > ORPHANED.plus(drain).toNanos()) {
+        if (!cancelled || now - cancelledSince > ORPHANED.plus(terms.drain()).toNanos()) {
             standing.check();
         }
     }
@@ -112,7 +114,7 @@ final class ReplicaLoop {
     /** Whether it has just come up, and that is on record. */
     private boolean cameUp() {
         Optional<Path> socket = session.socket();
-        boolean ready = socket.isPresent() && probe.ready(socket.get(), PROBE_WITHIN);
+        boolean ready = socket.isPresent() && probe.ready(socket.get(), terms.health(), PROBE_WITHIN);
         good = ready ? good + 1 : 0;
         bad = ready ? 0 : bad + 1;
         if (ready && good == HEALTHY_AFTER) {

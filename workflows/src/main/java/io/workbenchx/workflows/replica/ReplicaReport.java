@@ -1,4 +1,4 @@
-package io.workbenchx.workflows.deployment;
+package io.workbenchx.workflows.replica;
 
 import io.workbenchx.workflows.run.FailureCode;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public record ReplicaReport(
         /** As asked; no process is left. */
         STOPPED;
 
-        boolean ended() {
+        public boolean ended() {
             return this == FAILED || this == STOPPED;
         }
     }
@@ -37,7 +37,7 @@ public record ReplicaReport(
         return new ReplicaReport(ordinal, Phase.STARTING, 0, null, null);
     }
 
-    boolean healthy() {
+    public boolean healthy() {
         return phase == Phase.HEALTHY;
     }
 }

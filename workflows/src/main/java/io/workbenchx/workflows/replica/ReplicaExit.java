@@ -1,4 +1,4 @@
-package io.workbenchx.workflows.deployment;
+package io.workbenchx.workflows.replica;
 
 /**
  * Why a replica's process is gone.

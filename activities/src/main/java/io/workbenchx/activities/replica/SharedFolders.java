@@ -1,4 +1,4 @@
-package io.workbenchx.activities.deployment;
+package io.workbenchx.activities.replica;
 
 import io.workbenchx.providers.home.WorkbenchHome;
 import java.io.IOException;
@@ -16,21 +16,21 @@ import java.util.stream.Stream;
  * Folders named after the digest of what is in them, shared by all replicas of a host and read-only to them. A folder appears complete or
  * not at all, whoever else makes the same one.
  */
-final class SharedFolders {
+public final class SharedFolders {
 
     private final Path root;
 
-    SharedFolders(WorkbenchHome home, String name) {
+    public SharedFolders(WorkbenchHome home, String name) {
         this.root = home.traversable("cache").resolve(name);
     }
 
     /** Fills a folder that is not yet visible. */
-    interface Filling {
+    public interface Filling {
         void into(Folder folder) throws IOException;
     }
 
     /** A folder being filled. */
-    static final class Folder {
+    public static final class Folder {
         private final Path path;
 
         private Folder(Path path) {
@@ -40,7 +40,7 @@ final class SharedFolders {
         /**
          * @param name relative; must stay inside
          */
-        void put(String name, InputStream content) throws IOException {
+        public void put(String name, InputStream content) throws IOException {
             Path file = path.resolve(name).normalize();
             if (!file.startsWith(path) || file.equals(path)) {
                 throw new IOException(name + " is not a name inside a folder");
@@ -52,7 +52,7 @@ final class SharedFolders {
     }
 
     /** The folder of this digest, filled if it is not there. */
-    Path provide(String digest, Filling filling) {
+    public Path provide(String digest, Filling filling) {
         Path folder = root.resolve(digest);
         try {
             if (Files.isDirectory(folder)) {
@@ -73,7 +73,7 @@ final class SharedFolders {
     }
 
     /** Makes way for a fresh one. */
-    void discard(String digest) {
+    public void discard(String digest) {
         try {
             Path folder = root.resolve(digest);
             if (Files.exists(folder)) {

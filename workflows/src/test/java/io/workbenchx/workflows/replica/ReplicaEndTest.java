@@ -1,4 +1,4 @@
-package io.workbenchx.workflows.deployment;
+package io.workbenchx.workflows.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

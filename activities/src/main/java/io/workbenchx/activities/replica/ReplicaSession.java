@@ -1,14 +1,14 @@
-package io.workbenchx.activities.deployment;
+package io.workbenchx.activities.replica;
 
 import io.workbenchx.activities.run.RunLedger;
-import io.workbenchx.control.deployment.ReplicaRecords;
+import io.workbenchx.control.replica.ReplicaRecords;
 import io.workbenchx.control.run.RunRecorder.Standing;
 import io.workbenchx.providers.runner.LogChunk;
 import io.workbenchx.providers.runner.Runner;
 import io.workbenchx.providers.runner.WorkloadHandle;
 import io.workbenchx.providers.runner.WorkloadStatus;
-import io.workbenchx.workflows.deployment.ReplicaExit;
-import io.workbenchx.workflows.deployment.ReplicaProcess;
+import io.workbenchx.workflows.replica.ReplicaExit;
+import io.workbenchx.workflows.replica.ReplicaProcess;
 import io.workbenchx.workflows.run.RunContext;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;

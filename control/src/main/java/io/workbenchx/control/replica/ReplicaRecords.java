@@ -1,6 +1,6 @@
-package io.workbenchx.control.deployment;
+package io.workbenchx.control.replica;
 
-import io.workbenchx.workflows.deployment.ReplicaProcess;
+import io.workbenchx.workflows.replica.ReplicaProcess;
 import io.workbenchx.workflows.run.RunContext;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

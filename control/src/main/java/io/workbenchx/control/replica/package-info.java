@@ -1,0 +1,3 @@
+/** Control plane: replica. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.control.replica;
