@@ -5,5 +5,7 @@ public enum KeyPurpose {
     /** Values of secrets in the database. */
     SECRETS,
     /** Payloads of workflows, as the engine keeps them. */
-    PAYLOADS
+    PAYLOADS,
+    /** What front doors add to requests, such as the token of a service behind them. */
+    SITES
 }

@@ -8,18 +8,18 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** What is kept of secrets that we hand out: an HMAC, so that who reads the database can neither use nor guess them. */
-final class KeyedHash {
+public final class KeyedHash {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final SecretKeySpec key;
 
-    KeyedHash(byte[] key) {
+    public KeyedHash(byte[] key) {
         this.key = new SecretKeySpec(key, ALGORITHM);
     }
 
-    byte[] of(String value) {
+    public byte[] of(String value) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
@@ -30,7 +30,7 @@ final class KeyedHash {
     }
 
     /** Letters, digits, dashes and underscores that nobody can guess. */
-    static String randomText(int bytes) {
+    public static String randomText(int bytes) {
         byte[] random = new byte[bytes];
         RANDOM.nextBytes(random);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(random);

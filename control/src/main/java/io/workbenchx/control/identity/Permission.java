@@ -24,6 +24,11 @@ public enum Permission {
     ENDPOINT_READ(MemberRole.VIEWER),
     ENDPOINT_WRITE(MemberRole.EDITOR),
     ENDPOINT_INVOKE(MemberRole.VIEWER),
+    SITE_READ(MemberRole.VIEWER),
+    /** To come to the door of a site; who gets in is decided there. */
+    SITE_ENTER(MemberRole.VIEWER),
+    /** To say who may enter, and to put visitors out. */
+    SITE_WRITE(MemberRole.EDITOR),
     SCHEDULE_READ(MemberRole.VIEWER),
     SCHEDULE_WRITE(MemberRole.EDITOR),
     EVIDENCE_READ(MemberRole.VIEWER),
@@ -58,6 +63,7 @@ public enum Permission {
                     RUN_READ,
                     MODEL_READ,
                     ENDPOINT_READ,
+                    SITE_READ,
                     SCHEDULE_READ,
                     EVIDENCE_READ,
                     SECRET_READ,
