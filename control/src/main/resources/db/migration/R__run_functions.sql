@@ -31,7 +31,7 @@ $$;
 -- Admission: one call, one commit. The run row, its claims, its reservation, its approvals and its first events appear together or not at all.
 -- A refusal (given by the caller, or by a quota, or a budget that does not cover the reservation) is recorded as a FAILED run. Returns the
 -- run: another one than p_run when the request id was used before. p_policy is what the project's policy makes of the request:
--- {"version", "rule" (which refused it), "limits", "claim", "approvals"}.
+-- {"version", "rule" (which refused it), "limits", "claim", "approvals"}; another version in force by then is a serialization failure, and nothing is written.
 drop function if exists ops.admit_run(uuid, uuid, text, text, text, text, uuid, text, text, text, integer, boolean, text[], numeric[], text, text, uuid, uuid, boolean, text);
 create or replace function ops.admit_run(p_run uuid, p_project uuid, p_kind text, p_spec text, p_spec_sha256 text, p_summary text,
   p_user uuid, p_actor text, p_request_id text, p_request_sha256 text, p_priority integer, p_service boolean,
@@ -56,6 +56,9 @@ begin
   perform pg_advisory_xact_lock(7820004, hashtext(p_user::text || p_request_id));
   select * into r from ops.runs x where x.project_id = p_project and x.created_by = p_user and x.request_id = p_request_id;
   if found then return r; end if;
+  if (policy ->> 'version')::int <> coalesce((select max(x.version) from ops.policies x where x.project_id = p_project), 0) then
+    raise exception 'the policy of the project has changed' using errcode = 'serialization_failure';
+  end if;
 
   if code is null and not p_service then
     -- One after the other: two that count at the same time would both take the last place.

@@ -1,5 +1,7 @@
 package io.workbenchx.control.policy;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.workbenchx.control.DatabaseConfiguration;
 import io.workbenchx.control.audit.AuditLog;
 import io.workbenchx.control.identity.Caller;
@@ -39,6 +41,9 @@ public class PolicyService {
     private final JdbcClient functions;
     private final AuditLog audit;
     private final PolicyVersion standing;
+    /** Last known to be in force, by project. */
+    private final Cache<UUID, PolicyVersion> known =
+            Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
     /** Reading a text gives the same policy each time: parsed ones by their digest. */
     private final Map<String, Policy> parsed = new ConcurrentHashMap<>();
 
@@ -51,14 +56,22 @@ public class PolicyService {
                 0, sha256(yaml), yaml, PolicyReader.read(yaml), "the default of this build", null, null);
     }
 
+    /** The policy that was in force when this process last looked, for those who let the database compare its version: admission does. */
+    public PolicyVersion known(UUID projectId) {
+        PolicyVersion policy = known.getIfPresent(projectId);
+        return policy == null ? current(projectId) : policy;
+    }
+
     /** The policy in force: the project's latest, or the default. */
     public PolicyVersion current(UUID projectId) {
-        return functions
+        PolicyVersion policy = functions
                 .sql("select version, sha256, yaml, note, created_by, created_at from ops.current_policy(?)")
                 .param(projectId)
                 .query(this::read)
                 .optional()
                 .orElse(standing);
+        known.put(projectId, policy);
+        return policy;
     }
 
     /** All versions, newest first; the default stands when there is none. */

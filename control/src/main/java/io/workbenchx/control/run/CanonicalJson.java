@@ -17,9 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
 public class CanonicalJson {
 
     private final JsonMapper mapper;
+    private final JsonMapper strict;
 
     CanonicalJson(JsonMapper mapper) {
         this.mapper = mapper;
+        this.strict = mapper.rebuild()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
     }
 
     public String write(Object value) {
@@ -52,9 +56,7 @@ public class CanonicalJson {
      * @throws tools.jackson.core.JacksonException when the tree is not such a value
      */
     public <T> T read(JsonNode tree, Class<T> type) {
-        return mapper.readerFor(type)
-                .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .readValue(tree);
+        return strict.treeToValue(tree, type);
     }
 
     /** Lower-case hex of the sha256 of the text's UTF-8 bytes. */

@@ -22,7 +22,7 @@ import org.springframework.dao.DataAccessException;
 final class PendingEvents implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PendingEvents.class);
-    private static final Duration MOMENT = Duration.ofMillis(50);
+    private static final Duration MOMENT = Duration.ofMillis(250);
     private static final Duration DATABASE_AWAY = Duration.ofSeconds(1);
 
     /** Writes events by themselves. */

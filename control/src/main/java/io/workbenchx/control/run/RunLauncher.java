@@ -16,17 +16,22 @@ import io.workbenchx.control.project.Project;
 import io.workbenchx.workflows.approval.WaitForApproval;
 import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.run.RunContextPropagator;
+import io.workbenchx.workflows.run.RunKind;
 import io.workbenchx.workflows.run.RunSpec;
 import io.workbenchx.workflows.run.TaskQueues;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Hands admitted runs to the engine. Starting is idempotent by workflow id; when the engine does not answer, the row stays ADMITTED and the
@@ -45,20 +50,23 @@ public class RunLauncher implements DisposableBean {
         return thread;
     });
     private final WorkflowClient client;
-    private final ObjectProvider<RunKindHandler> handlers;
+    /** Looked up at the first start: some handlers need what starts runs. */
+    private final Supplier<Map<RunKind, RunKindHandler>> handlers;
 
     RunLauncher(WorkflowClient client, ObjectProvider<RunKindHandler> handlers) {
         this.client = client;
-        this.handlers = handlers;
+        this.handlers = SingletonSupplier.of(() ->
+                handlers.stream().collect(Collectors.toUnmodifiableMap(RunKindHandler::kind, handler -> handler)));
     }
 
     /** Starts the workflow of an admitted run, or leaves it to the dispatcher when the engine is away. */
     public void launch(Project project, String actor, Run run, RunSpec spec) {
         RunContext context = new RunContext(
                 run.id(), project.id(), project.name(), run.runKind(), actor, run.attempt(), run.gated());
-        handlers.stream()
-                .filter(handler -> handler.kind() == run.runKind())
-                .forEach(handler -> handler.onAdmitted(project, run));
+        RunKindHandler handler = handlers.get().get(run.runKind());
+        if (handler != null) {
+            handler.onAdmitted(project, run);
+        }
         unlessAway("take run " + run.id(), () -> startWorkflow(project, run, spec, context));
     }
 

@@ -23,7 +23,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Writes what happens in a run. Each method that writes is one call of a database function and one commit; each may be repeated without harm.
@@ -251,7 +250,6 @@ public class RunRecorder implements DisposableBean {
     }
 
     /** Whether an event with this key is on record. */
-    @Transactional(readOnly = true)
     public boolean recorded(UUID runId, String key) {
         return tables.sql("select exists (select 1 from ops.run_events where run_id = ? and key = ?)")
                 .params(runId, key)

@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -92,7 +93,21 @@ public class RunService {
         asked.put("budget", request.budget());
         String requestSha256 = CanonicalJson.sha256(json.write(asked));
 
-        PolicyVersion policy = policies.current(project.id());
+        try {
+            return startUnder(policies.known(project.id()), caller, project, request, handler, requestSha256);
+        } catch (ConcurrencyFailureException changed) {
+            // Another version has come into force since this process last looked: nothing was written.
+            return startUnder(policies.current(project.id()), caller, project, request, handler, requestSha256);
+        }
+    }
+
+    private Started startUnder(
+            PolicyVersion policy,
+            Caller caller,
+            Project project,
+            StartRun request,
+            RunKindHandler handler,
+            String requestSha256) {
         RunSpec spec = null;
         Ruling ruling = null;
         WorkbenchException refusal = null;
@@ -222,7 +237,7 @@ public class RunService {
                 .param(request.scheduleId())
                 .param(spec != null && handler.lineageComplete(spec))
                 .param(json.write(data))
-                .param(json.write(agreed))
+                .param(json.tree(agreed).toString())
                 .query(Run.class)
                 .single();
     }

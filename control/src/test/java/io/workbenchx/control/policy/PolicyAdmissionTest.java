@@ -83,6 +83,22 @@ class PolicyAdmissionTest {
                 .contains("\"type\":\"run.refused\"", "\"policyVersion\":1,\"rule\":\"budgets.run.CPU_SECONDS\"");
     }
 
+    /** This process remembers the policy it saw last; admission tells it that another one is in force by now. */
+    @Test
+    void aVersionThatCameIntoForceMeanwhileJudgesTheNextRun() {
+        assertThat(start(caller, Map.of()).policyVersion()).isZero();
+        policies.put(caller, project, "version: 1\nbudgets: {run: {cpu_seconds: 10}}\n", null, "");
+        assertThat(policies.known(project.id()).version()).isZero();
+
+        Run allowed = start(caller, Map.of());
+        policies.put(caller, project, "version: 1\nbudgets: {run: {cpu_seconds: 0.5}}\n", null, "");
+        Run refused = start(caller, Map.of());
+
+        assertThat(allowed.policyVersion()).isEqualTo(1);
+        assertThat(refused.refusalRule()).isEqualTo("budgets.run.CPU_SECONDS");
+        assertThat(refused.policyVersion()).isEqualTo(2);
+    }
+
     /** A hundred requests at once, room for five. */
     @Test
     void aQuotaOfFiveTakesExactlyFiveOfAHundredParallelStarts() throws Exception {

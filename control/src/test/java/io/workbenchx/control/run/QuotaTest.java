@@ -39,7 +39,7 @@ class QuotaTest {
 
     private static String terms(String scope, String item, String most, String asked) {
         return """
-                {"version":3,"limits":[{"scope":"%s","item":"%s","most":%s}],"claim":{"runs":1,"cpus":1,"memory":1,"gpus":0,"%s":%s}}
+                {"version":0,"limits":[{"scope":"%s","item":"%s","most":%s}],"claim":{"runs":1,"cpus":1,"memory":1,"gpus":0,"%s":%s}}
                 """.formatted(scope, item, most, item, asked)
                 .replaceAll("\"(runs|cpus|memory|gpus)\":[0-9]+,(?=.*\"\\1\")", "");
     }
