@@ -22,7 +22,7 @@ def faults():
 
 
 # Faults whose runs need no runtime.
-WITHOUT_TRAINING = {"F2", "F13"}
+WITHOUT_TRAINING = {"F2", "F13", "F24", "F25"}
 
 TITLES = {
     "F1": "kill -9 the worker while a training runs",
@@ -32,4 +32,6 @@ TITLES = {
     "F5": "kill -9 PostgreSQL's postmaster",
     "F6": "kill -9 the workbench's JVM alone: PostgreSQL survives as an orphan",
     "F13": "100 starts at once with one Idempotency-Key",
+    "F24": "kill -9 in the middle of a switch of an app's traffic",
+    "F25": "a release of an app that crashes in a loop",
 }

@@ -1,8 +1,10 @@
 package io.workbenchx.cli;
 
+import io.workbenchx.cli.app.AppCommand;
 import io.workbenchx.cli.approval.ApprovalCommand;
 import io.workbenchx.cli.approval.ApprovalListCommand;
 import io.workbenchx.cli.audit.AuditCommand;
+import io.workbenchx.cli.code.CodeCommand;
 import io.workbenchx.cli.cost.CostCommand;
 import io.workbenchx.cli.dataset.DatasetCommand;
 import io.workbenchx.cli.dataset.DatasetListCommand;
@@ -86,6 +88,8 @@ final class Commands {
         commands.put("deploy", DeployCommand.class);
         commands.put("endpoints", EndpointsCommand.class);
         commands.put("predict", PredictCommand.class);
+        commands.put("code", CodeCommand.class);
+        commands.put("app", AppCommand.class);
         commands.put("schedule", ScheduleCommand.class);
         commands.put("schedules", ScheduleListCommand.class);
         commands.put("policy", PolicyCommand.class);

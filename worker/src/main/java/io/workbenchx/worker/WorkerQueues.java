@@ -6,6 +6,8 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
+import io.workbenchx.activities.app.AppActivitiesImpl;
+import io.workbenchx.activities.app.AppServerActivitiesImpl;
 import io.workbenchx.activities.approval.ApprovalActivitiesImpl;
 import io.workbenchx.activities.deployment.DeploymentActivitiesImpl;
 import io.workbenchx.activities.deployment.ServerActivitiesImpl;
@@ -17,6 +19,8 @@ import io.workbenchx.activities.run.HostName;
 import io.workbenchx.activities.run.RunActivitiesImpl;
 import io.workbenchx.activities.schedule.ScheduleActivitiesImpl;
 import io.workbenchx.activities.training.TrainingActivitiesImpl;
+import io.workbenchx.workflows.app.AppReplicaWorkflowImpl;
+import io.workbenchx.workflows.app.AppWorkflowImpl;
 import io.workbenchx.workflows.deployment.DeploymentWorkflowImpl;
 import io.workbenchx.workflows.deployment.ReplicaWorkflowImpl;
 import io.workbenchx.workflows.environment.EnvironmentWorkflowImpl;
@@ -58,6 +62,8 @@ class WorkerQueues implements SmartLifecycle {
             DeploymentActivitiesImpl deployment,
             ServerActivitiesImpl servers,
             ReplicaActivitiesImpl replicas,
+            AppActivitiesImpl app,
+            AppServerActivitiesImpl appServers,
             ApprovalActivitiesImpl approval) {
         this.properties = properties;
         this.factory = WorkerFactory.newInstance(
@@ -77,12 +83,14 @@ class WorkerQueues implements SmartLifecycle {
                 TrackingWorkflowImpl.class,
                 TrainingWorkflowImpl.class,
                 DeploymentWorkflowImpl.class,
-                ReplicaWorkflowImpl.class);
+                ReplicaWorkflowImpl.class,
+                AppWorkflowImpl.class,
+                AppReplicaWorkflowImpl.class);
         workbench.registerActivitiesImplementations(
-                run, approval, deployment, environment, probe, replicas, schedule, training);
+                run, app, approval, deployment, environment, probe, replicas, schedule, training);
 
         Worker runners = factory.newWorker(TaskQueues.runners(host.value()), options(properties.jobs()));
-        runners.registerActivitiesImplementations(training, replicas, servers);
+        runners.registerActivitiesImplementations(training, replicas, servers, appServers);
     }
 
     private static WorkerOptions options(int concurrent) {

@@ -1,7 +1,6 @@
 package io.workbenchx.activities.replica;
 
 import io.workbenchx.activities.run.HostName;
-import io.workbenchx.activities.run.RunLedger;
 import io.workbenchx.control.replica.ReplicaRecords;
 import io.workbenchx.providers.runner.Runner;
 import io.workbenchx.providers.runner.WorkloadHandle;
@@ -20,15 +19,11 @@ public class ReplicaActivitiesImpl implements ReplicaActivities {
     private final HostName host;
     private final ReplicaWatch watch;
     private final Runner runner;
-    private final RunLedger ledger;
-    private final ReplicaRecords records;
 
-    ReplicaActivitiesImpl(HostName host, ReplicaWatch watch, Runner runner, RunLedger ledger, ReplicaRecords records) {
+    ReplicaActivitiesImpl(HostName host, ReplicaWatch watch, Runner runner) {
         this.host = host;
         this.watch = watch;
         this.runner = runner;
-        this.ledger = ledger;
-        this.records = records;
     }
 
     @Override
@@ -55,7 +50,7 @@ public class ReplicaActivitiesImpl implements ReplicaActivities {
     }
 
     private void release(RunContext run, ReplicaProcess process, WorkloadHandle workload) {
-        ReplicaSession session = new ReplicaSession(run, process, workload, runner, ledger, records);
+        ReplicaSession session = watch.session(run, process, workload);
         session.stop();
         session.mark(ReplicaRecords.State.STOPPED, "Stopped.");
         runner.remove(workload);

@@ -7,6 +7,7 @@ import io.workbenchx.providers.runner.LogChunk;
 import io.workbenchx.providers.runner.Runner;
 import io.workbenchx.providers.runner.WorkloadHandle;
 import io.workbenchx.providers.runner.WorkloadStatus;
+import io.workbenchx.providers.secret.SecretMask;
 import io.workbenchx.workflows.replica.ReplicaExit;
 import io.workbenchx.workflows.replica.ReplicaProcess;
 import io.workbenchx.workflows.run.RunContext;
@@ -15,6 +16,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ final class ReplicaSession {
     private final Runner runner;
     private final RunLedger ledger;
     private final ReplicaRecords records;
+    private final SecretMask mask;
 
     ReplicaSession(
             RunContext run,
@@ -43,13 +46,15 @@ final class ReplicaSession {
             WorkloadHandle workload,
             Runner runner,
             RunLedger ledger,
-            ReplicaRecords records) {
+            ReplicaRecords records,
+            SecretMask mask) {
         this.run = run;
         this.process = process;
         this.workload = workload;
         this.runner = runner;
         this.ledger = ledger;
         this.records = records;
+        this.mask = mask;
     }
 
     WorkloadHandle workload() {
@@ -66,17 +71,19 @@ final class ReplicaSession {
         return ledger.charge(run, meter, BigDecimal.valueOf(status.usage().cpuSeconds()));
     }
 
-    /** Whole lines written since the last time go to the run's log, each with the replica's name. */
+    /** Whole lines written since the last time go to the run's log, masked, each with the replica's name. */
     void pumpLog(boolean ended) {
         long offset = records.logOffset(run, process);
         while (true) {
             LogChunk chunk = runner.readLog(workload, offset, CHUNK);
-            int length = ended || chunk.content().length == CHUNK ? chunk.content().length : lines(chunk.content());
-            if (length == 0) {
+            boolean full = chunk.content().length == CHUNK;
+            int length = ended || full ? chunk.content().length : lines(chunk.content());
+            SecretMask.Masked masked = mask.mask(Arrays.copyOf(chunk.content(), length), ended && !full);
+            if (masked.consumed() == 0) {
                 return;
             }
-            long end = chunk.offset() + length;
-            records.appendLog(run, process, offset, end, labelled(chunk.content(), length));
+            long end = chunk.offset() + masked.consumed();
+            records.appendLog(run, process, offset, end, labelled(masked.content()));
             offset = end;
         }
     }
@@ -89,16 +96,16 @@ final class ReplicaSession {
         return end;
     }
 
-    private byte[] labelled(byte[] content, int length) {
+    private byte[] labelled(byte[] content) {
         byte[] label = ("[" + process.name() + "] ").getBytes(StandardCharsets.US_ASCII);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(length + 1024);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + 1024);
         boolean begin = true;
-        for (int i = 0; i < length; i++) {
+        for (byte character : content) {
             if (begin) {
                 out.writeBytes(label);
             }
-            out.write(content[i]);
-            begin = content[i] == '\n';
+            out.write(character);
+            begin = character == '\n';
         }
         if (!begin) {
             out.write('\n');
@@ -164,8 +171,13 @@ final class ReplicaSession {
     private String tail() {
         long offset = Math.max(0, records.logOffset(run, process) - TAIL_BYTES);
         byte[] last = runner.readLog(workload, offset, 2 * TAIL_BYTES).content();
-        List<String> lines =
-                new String(last, StandardCharsets.UTF_8).strip().lines().toList();
+        List<String> lines = mask.mask(new String(last, StandardCharsets.UTF_8))
+                .strip()
+                .lines()
+                .toList();
+        if (offset > 0 && !lines.isEmpty()) {
+            lines = lines.subList(1, lines.size()); // it may begin within a secret, which no mask knows
+        }
         return lines.isEmpty()
                 ? ""
                 : " Its last lines: "

@@ -3,6 +3,7 @@ package io.workbenchx.activities.replica;
 import io.workbenchx.activities.run.Heartbeats;
 import io.workbenchx.activities.run.RunLedger;
 import io.workbenchx.control.replica.ReplicaRecords;
+import io.workbenchx.control.secret.RunSecrets;
 import io.workbenchx.providers.runner.Runner;
 import io.workbenchx.providers.runner.RunnerException;
 import io.workbenchx.providers.runner.WorkloadHandle;
@@ -31,12 +32,14 @@ class ReplicaWatch {
     private final RunLedger ledger;
     private final ReplicaRecords records;
     private final HealthProbe probe;
+    private final RunSecrets secrets;
 
-    ReplicaWatch(Runner runner, RunLedger ledger, ReplicaRecords records, HealthProbe probe) {
+    ReplicaWatch(Runner runner, RunLedger ledger, ReplicaRecords records, HealthProbe probe, RunSecrets secrets) {
         this.runner = runner;
         this.ledger = ledger;
         this.records = records;
         this.probe = probe;
+        this.secrets = secrets;
     }
 
     /** Null when it became healthy, which is on record then. */
@@ -56,11 +59,16 @@ class ReplicaWatch {
         if (found.isEmpty()) {
             return new ReplicaExit("The server is not on this host any more.");
         }
-        ReplicaSession session = new ReplicaSession(run, process, found.get(), runner, ledger, records);
+        ReplicaSession session = session(run, process, found.get());
         try (Heartbeats heartbeats = Heartbeats.start();
                 WorkloadLease lease = adopt(session.workload(), heartbeats)) {
             return new ReplicaLoop(session, probe, heartbeats, terms, comingUp).go();
         }
+    }
+
+    /** Nothing that the process says leaves it unmasked. */
+    ReplicaSession session(RunContext run, ReplicaProcess process, WorkloadHandle workload) {
+        return new ReplicaSession(run, process, workload, runner, ledger, records, secrets.mask(run));
     }
 
     /** The attempt before this one may need a moment to notice that it is over. */

@@ -37,6 +37,11 @@ public final class SharedFolders {
             this.path = path;
         }
 
+        /** Where somebody else puts what everybody may read. */
+        public Path inside(String name) {
+            return path.resolve(name);
+        }
+
         /**
          * @param name relative; must stay inside
          */

@@ -131,7 +131,7 @@ public final class TrainingOptions {
     }
 
     /** A duration as ISO-8601, from that or from a short form. */
-    static String duration(String text) {
+    public static String duration(String text) {
         var lower = text.toLowerCase(Locale.ROOT);
         if (SIMPLE_DURATION.matcher(lower).matches()) {
             int day = lower.indexOf('d');

@@ -4,6 +4,7 @@ import io.workbenchx.control.artifact.ArtifactService;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.project.ProjectService;
+import io.workbenchx.providers.code.CodeArchive;
 import io.workbenchx.providers.code.CodeException;
 import io.workbenchx.providers.code.GitBundles;
 import io.workbenchx.providers.store.ObjectStore;
@@ -14,13 +15,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Source code of projects: git commits, each kept as a bundle in the object store, so that any worker can check it out and git's own hashes
@@ -46,6 +51,32 @@ public class CodeService {
         this.store = store;
         this.artifacts = artifacts;
         this.projects = projects;
+    }
+
+    /**
+     * Commits the files of a zip archive, all of them, on top of the project's present commit; returns its sha.
+     *
+     * @throws WorkbenchException SPEC_INVALID when they cannot be source code
+     */
+    @Transactional
+    public String push(Caller caller, Project project, InputStream archive, String message) {
+        try {
+            Path folder = Files.createTempDirectory("code");
+            try {
+                CodeArchive.unpack(archive, folder);
+                GitBundles.Author author = new GitBundles.Author(
+                        caller.name(),
+                        caller.name() + "@users.workbenchx.invalid",
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS));
+                return commit(caller, project, folder, author, message);
+            } finally {
+                FileSystemUtils.deleteRecursively(folder);
+            }
+        } catch (CodeException e) {
+            throw new WorkbenchException(FailureCode.SPEC_INVALID, "The code cannot be taken: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot take the code of project " + project.name(), e);
+        }
     }
 
     /** Commits a folder on top of the project's present commit, which the new one replaces; returns its sha. */

@@ -15,6 +15,7 @@ public enum Permission {
     PROJECT_WRITE(MemberRole.ADMIN),
     /** To close a project and to open it again: the only change that an archived one allows. */
     PROJECT_ARCHIVE(MemberRole.ADMIN),
+    CODE_WRITE(MemberRole.EDITOR),
     DATASET_READ(MemberRole.VIEWER),
     DATASET_WRITE(MemberRole.EDITOR),
     RUN_READ(MemberRole.VIEWER),

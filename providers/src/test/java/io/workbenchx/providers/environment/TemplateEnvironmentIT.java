@@ -53,9 +53,11 @@ class TemplateEnvironmentIT {
                 .run(Map.of("HOME", home.toString()), line -> {});
 
         assertThat(output).last().isEqualTo("OK");
-        assertThat(new Command(starter, List.of(python, "-c", "import onnxruntime, numpy, uvicorn, starlette"))
-                        .run(Map.of(), line -> {}))
-                .as("what the serving script needs")
-                .isEmpty();
+        if (Files.readString(starter.resolve("template.yaml")).contains("\nendpoint:")) {
+            assertThat(new Command(starter, List.of(python, "-c", "import onnxruntime, numpy, uvicorn, starlette"))
+                            .run(Map.of(), line -> {}))
+                    .as("what the serving script needs")
+                    .isEmpty();
+        }
     }
 }

@@ -88,6 +88,11 @@ public final class ReplicaSet {
         return !replicas.living().isEmpty();
     }
 
+    /** Whether none is on its way: all that live are healthy. */
+    public boolean settled() {
+        return replicas.healthy() == replicas.living().size();
+    }
+
     /** Whether there are fewer or more than wanted, and nothing has been done about it. */
     public boolean unbalanced() {
         return !replicas.missing().isEmpty() || !stopping.containsAll(replicas.surplus());

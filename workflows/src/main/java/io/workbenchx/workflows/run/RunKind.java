@@ -10,7 +10,8 @@ public enum RunKind {
     /** A run whose work happens elsewhere: an MLflow client outside the workbench logs to it. */
     TRACKING("TrackingWorkflow", true),
     ENVIRONMENT("EnvironmentWorkflow", false),
-    DEPLOYMENT("DeploymentWorkflow", true);
+    DEPLOYMENT("DeploymentWorkflow", true),
+    APP("AppWorkflow", true);
 
     private final String workflowType;
     private final boolean service;
@@ -46,6 +47,6 @@ public enum RunKind {
         throw new WorkbenchException(
                 FailureCode.SPEC_INVALID,
                 "There is no run kind \"" + wireName
-                        + "\". Use one of: probe, training, tracking, environment, deployment.");
+                        + "\". Use one of: probe, training, tracking, environment, deployment, app.");
     }
 }

@@ -41,7 +41,7 @@ class DeploymentWorkflowTest {
     private static final UUID SECOND = UUID.fromString("01900000-0000-7000-8000-000000000002");
 
     private final FakeControlPlane control = new FakeControlPlane();
-    private final FakeHost host = new FakeHost("h1", control.happened);
+    private final FakeServers host = new FakeServers("h1", control.happened);
     private TestWorkflowEnvironment temporal;
 
     @BeforeEach
@@ -59,7 +59,7 @@ class DeploymentWorkflowTest {
         temporal.start();
     }
 
-    private void addHost(FakeHost replicas, String name) {
+    private void addHost(FakeServers replicas, String name) {
         WorkerOptions quickHeartbeats = WorkerOptions.newBuilder()
                 .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
                 .build();

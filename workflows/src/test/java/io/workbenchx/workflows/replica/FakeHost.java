@@ -1,12 +1,8 @@
-package io.workbenchx.workflows.deployment;
+package io.workbenchx.workflows.replica;
 
 import io.temporal.activity.Activity;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
-import io.workbenchx.workflows.replica.ReplicaActivities;
-import io.workbenchx.workflows.replica.ReplicaExit;
-import io.workbenchx.workflows.replica.ReplicaProcess;
-import io.workbenchx.workflows.replica.ReplicaTerms;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunContext;
 import java.util.List;
@@ -19,16 +15,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A host whose processes do what the test says: come up or not, live until told, die when asked. */
-final class FakeHost implements ServerActivities, ReplicaActivities {
+public class FakeHost implements ReplicaActivities {
 
     private final String name;
     private final List<String> happened;
-    final List<Integer> starts = new CopyOnWriteArrayList<>();
-    final Map<Integer, BlockingQueue<Object>> fates = new ConcurrentHashMap<>();
-    volatile int healthyFromStart = 1;
-    volatile @Nullable FailureCode refusal;
+    public final List<Integer> starts = new CopyOnWriteArrayList<>();
+    private final Map<Integer, BlockingQueue<Object>> fates = new ConcurrentHashMap<>();
+    public volatile int healthyFromStart = 1;
+    public volatile @Nullable FailureCode refusal;
 
-    FakeHost(String name, List<String> happened) {
+    public FakeHost(String name, List<String> happened) {
         this.name = name;
         this.happened = happened;
     }
@@ -39,12 +35,12 @@ final class FakeHost implements ServerActivities, ReplicaActivities {
     }
 
     /** Ends the process of the replica: a String is the reason of its exit, a FailureCode a failure of the watch. */
-    void end(int ordinal, Object fate) {
+    public void end(int ordinal, Object fate) {
         fates.computeIfAbsent(ordinal, o -> new LinkedBlockingQueue<>()).add(fate);
     }
 
-    @Override
-    public ReplicaProcess startReplica(RunContext run, DeploymentSpec spec, int ordinal, int start) {
+    /** Starts a process. */
+    protected ReplicaProcess start(int ordinal, int start) {
         if (refusal != null) {
             throw ApplicationFailure.newNonRetryableFailure("refused by " + name, refusal.name());
         }

@@ -1,0 +1,3 @@
+/** Apps over REST (OP-4). */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.app;

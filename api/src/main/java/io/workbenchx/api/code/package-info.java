@@ -1,0 +1,3 @@
+/** Source code over REST. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.code;

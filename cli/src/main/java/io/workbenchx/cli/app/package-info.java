@@ -1,0 +1,3 @@
+/** Apps: deploy, look, go back. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.cli.app;
