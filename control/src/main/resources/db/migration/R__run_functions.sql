@@ -25,7 +25,7 @@ end $$;
 -- How many more runs of a project may be under way; services, runs logged from outside and runs that wait for a person take no place.
 create or replace function ops.free_places(p_project uuid) returns bigint language sql stable set search_path = ops, pg_temp as $$
   select p.max_runs - (select count(*) from ops.runs x where x.project_id = p.id and x.finished_at is null and x.state not in ('QUEUED', 'WAITING')
-    and x.kind not in ('deployment', 'tracking')) from ops.projects p where p.id = p_project
+    and x.kind not in ('deployment', 'tracking', 'session', 'app')) from ops.projects p where p.id = p_project
 $$;
 
 -- Admission: one call, one commit. The run row, its claims, its reservation, its approvals and its first events appear together or not at all.

@@ -20,7 +20,9 @@ import org.springframework.stereotype.Component;
 public class AppActivitiesImpl implements AppActivities {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-    /** Front doors follow within a second and tell what is under way within five: before that, nothing says nothing. */
+    /** So long, front doors may not yet have heard that the site points elsewhere. */
+    private static final Duration FOLLOWED_WITHIN = Duration.ofSeconds(2);
+    /** They tell what is under way every few seconds: before that, that nothing was told says nothing. */
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(6);
 
     private final AppTraffic traffic;
@@ -62,12 +64,11 @@ public class AppActivitiesImpl implements AppActivities {
     @Override
     public void releaseTraffic(RunContext run, AppSpec spec) {
         Failpoint.hit("app.draining");
+        long longest = Math.max(FOLLOWED_WITHIN.toNanos(), spec.drain().toNanos());
         long began = System.nanoTime();
         try (Heartbeats heartbeats = Heartbeats.start()) {
-            while (true) {
-                long waited = System.nanoTime() - began;
-                boolean told = waited >= TOLD_WITHIN.toNanos();
-                if (waited >= spec.drain().toNanos() || (told && traffic.underWay(run, spec) == 0)) {
+            for (long waited = 0; waited < longest; waited = System.nanoTime() - began) {
+                if (waited >= TOLD_WITHIN.toNanos() && traffic.underWay(run, spec) == 0) {
                     return;
                 }
                 heartbeats.check();

@@ -83,6 +83,17 @@ class AppViews {
                         """).params(project, name, release).query(Integer.class).optional();
     }
 
+    /** Workflow of the deployment that sleeps behind a site. */
+    @Transactional(readOnly = true)
+    public Optional<String> asleep(UUID site) {
+        return jdbc.sql("""
+                        select p.name || '/app/' || a.active_run from ops.apps a
+                        join ops.projects p on p.id = a.project_id
+                        join ops.app_deployments d on d.run_id = a.active_run and d.state = 'ASLEEP'
+                        where a.site_id = ?
+                        """).param(site).query(String.class).optional();
+    }
+
     private static AppView read(ResultSet row) throws SQLException {
         UUID active = row.getObject("active_run", UUID.class);
         AppView.Latest latest = new AppView.Latest(

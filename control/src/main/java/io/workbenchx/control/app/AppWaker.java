@@ -7,9 +7,7 @@ import io.workbenchx.control.site.SiteWaker;
 import io.workbenchx.workflows.run.RunKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Wakes apps that sleep when somebody visits them. */
 @Component
@@ -17,11 +15,11 @@ class AppWaker implements SiteWaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppWaker.class);
 
-    private final JdbcClient jdbc;
+    private final AppViews views;
     private final WorkflowClient engine;
 
-    AppWaker(JdbcClient jdbc, WorkflowClient engine) {
-        this.jdbc = jdbc;
+    AppWaker(AppViews views, WorkflowClient engine) {
+        this.views = views;
         this.engine = engine;
     }
 
@@ -31,14 +29,8 @@ class AppWaker implements SiteWaker {
     }
 
     @Override
-    @Transactional(readOnly = true)
     public void wake(Site site) {
-        jdbc.sql("""
-                        select p.name || '/app/' || a.active_run from ops.apps a
-                        join ops.projects p on p.id = a.project_id
-                        join ops.app_deployments d on d.run_id = a.active_run and d.state = 'ASLEEP'
-                        where a.site_id = ?
-                        """).param(site.id()).query(String.class).optional().ifPresent(this::wake);
+        views.asleep(site.id()).ifPresent(this::wake);
     }
 
     private void wake(String workflowId) {

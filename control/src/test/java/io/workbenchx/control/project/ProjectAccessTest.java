@@ -39,6 +39,7 @@ class ProjectAccessTest {
             Permission.POLICY_READ,
             Permission.APPROVAL_READ);
     private static final Set<Permission> WRITES = EnumSet.of(
+            Permission.CODE_WRITE,
             Permission.DATASET_WRITE,
             Permission.RUN_WRITE,
             Permission.MODEL_WRITE,

@@ -197,7 +197,7 @@ public class AppWorkflowImpl implements AppWorkflow {
         boolean served = phase != Phase.STARTING;
         phase = Phase.ENDING;
         control.closeApp(run, spec, ending);
-        if (served && replicas.living() && !spec.drain().isZero()) {
+        if (served && replicas.living()) {
             AppOptions.draining(spec).releaseTraffic(run, spec);
         }
         replicas.stopAll(run);
