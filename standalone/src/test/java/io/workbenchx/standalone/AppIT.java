@@ -29,7 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The app starters of the repository, deployed for real and visited through the front door. */
 class AppIT {
 
-    private static final Path TEMPLATES = Path.of("../templates").toAbsolutePath().normalize();
+    private static final Path TEMPLATES =
+            Path.of("../templates").toAbsolutePath().normalize();
     private static final String PROJECT = "apps";
     /** What Streamlit's own page sends first: run the script. */
     private static final Buffer RERUN = Buffer.buffer(new byte[] {0x5a, 0x00});
@@ -66,14 +67,34 @@ class AppIT {
 
     @Test
     void deploysAndRollsBackWithoutAFailedRequestSleepsAndWakes() throws Exception {
-        List<String> builds = Stream.of("flask", "streamlit", "nextjs").map(this::buildRuntime).toList();
+        List<String> builds = Stream.of("flask", "streamlit", "nextjs")
+                .map(this::buildRuntime)
+                .toList();
         Path next = nextBuild();
         builds.forEach(this::approve);
 
-        String node = deploy("board", Map.of(
-                "framework", "NODE", "runtime", "nextjs", "code", push(next), "health", "/api/health", "sleepAfter", "PT10S"));
-        String streamlit = deploy("savings", Map.of(
-                "framework", "STREAMLIT", "runtime", "streamlit", "code", push(TEMPLATES.resolve("streamlit-app/code"))));
+        String node = deploy(
+                "board",
+                Map.of(
+                        "framework",
+                        "NODE",
+                        "runtime",
+                        "nextjs",
+                        "code",
+                        push(next),
+                        "health",
+                        "/api/health",
+                        "sleepAfter",
+                        "PT10S"));
+        String streamlit = deploy(
+                "savings",
+                Map.of(
+                        "framework",
+                        "STREAMLIT",
+                        "runtime",
+                        "streamlit",
+                        "code",
+                        push(TEMPLATES.resolve("streamlit-app/code"))));
         String first = deploy("greetings", flask(push(TEMPLATES.resolve("flask-app/code"))));
 
         String board = site("board", node);
@@ -106,20 +127,28 @@ class AppIT {
             visits.hears("Good day, world.");
             assertThat(ended(first).path("state").asString()).isEqualTo("SUCCEEDED");
 
-            third = rest.post(apps() + "/greetings/rollback", Map.of()).path("id").asString();
+            third = rest.post(apps() + "/greetings/rollback", Map.of())
+                    .path("id")
+                    .asString();
             site("greetings", third);
             visits.hears("Hello, world.");
             assertThat(ended(second).path("state").asString()).isEqualTo("SUCCEEDED");
-            assertThat(visits.failures()).as("of " + visits.count() + " requests").isEmpty();
+            assertThat(visits.failures())
+                    .as("of " + visits.count() + " requests")
+                    .isEmpty();
             assertThat(visits.count()).isGreaterThan(100);
         }
         assertThat(rest.get(apps() + "/greetings").path("release").asInt()).isEqualTo(1);
-        assertThat(rest.get(apps() + "/greetings/releases").path("items").size()).isEqualTo(2);
+        assertThat(rest.get(apps() + "/greetings/releases").path("items").size())
+                .isEqualTo(2);
     }
 
     private void crashLoopLeavesTheOldReleaseAlone(String label) {
-        Map<String, Object> broken = new LinkedHashMap<>(flask(
-                rest.get(apps() + "/greetings/releases").path("items").get(0).path("code").asString()));
+        Map<String, Object> broken = new LinkedHashMap<>(flask(rest.get(apps() + "/greetings/releases")
+                .path("items")
+                .get(0)
+                .path("code")
+                .asString()));
         broken.put("entrypoint", "missing:app");
         JsonNode ended = ended(deploy("greetings", broken));
 
@@ -128,19 +157,24 @@ class AppIT {
         assertThat(rest.get("/projects/" + PROJECT + "/runs/" + ended.path("id").asString() + "/events?limit=500")
                         .findValuesAsString("type"))
                 .containsOnlyOnce("alert.raised");
-        assertThat(visitor.get(label, "/api/greeting")).isEqualTo(new Answer(200, "{\"greeting\":\"Hello, world.\"}\n"));
+        assertThat(visitor.get(label, "/api/greeting"))
+                .isEqualTo(new Answer(200, "{\"greeting\":\"Hello, world.\"}\n"));
     }
 
     private void sleepsAndWakes(String label) {
         String path = apps() + "/board";
-        TestHome.eventually("the app sleeps", () -> rest.get(path).path("state").asString().equals("ASLEEP"));
-        TestHome.eventually("no replica lives", () -> rest.get(path).path("replicas").asInt() == 0);
+        TestHome.eventually(
+                "the app sleeps", () -> rest.get(path).path("state").asString().equals("ASLEEP"));
+        TestHome.eventually(
+                "no replica lives", () -> rest.get(path).path("replicas").asInt() == 0);
 
         assertThat(visitor.get(label, "/").body()).contains("Hello from Next.js");
 
         assertThat(rest.get(path).path("state").asString()).isEqualTo("SERVING");
         rest.post(path + "/stop", Map.of());
-        TestHome.eventually("the app is stopped", () -> rest.get(path).path("state").asString().equals("STOPPED"));
+        TestHome.eventually(
+                "the app is stopped",
+                () -> rest.get(path).path("state").asString().equals("STOPPED"));
         assertThat(visitor.get(label, "/").status()).isEqualTo(503);
     }
 
@@ -175,7 +209,9 @@ class AppIT {
         try {
             String lock = Files.readString(TEMPLATES.resolve(name + "-app/requirements.lock"));
             Map<String, ?> request = Map.of("kind", "environment", "spec", Map.of("name", name, "lock", lock));
-            return rest.post("/projects/" + PROJECT + "/runs", request).path("id").asString();
+            return rest.post("/projects/" + PROJECT + "/runs", request)
+                    .path("id")
+                    .asString();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -183,7 +219,9 @@ class AppIT {
 
     private void approve(String build) {
         JsonNode ended = ended(build);
-        assertThat(ended.path("state").asString()).as(ended.path("failure").toString()).isEqualTo("SUCCEEDED");
+        assertThat(ended.path("state").asString())
+                .as(ended.path("failure").toString())
+                .isEqualTo("SUCCEEDED");
         rest.post("/runtimes/" + ended.path("result").path("runtimeId").asString() + "/approve", Map.of());
     }
 
@@ -197,8 +235,7 @@ class AppIT {
                 zip.closeEntry();
             }
         }
-        return rest.send(
-                        "POST", "/projects/" + PROJECT + "/code", BodyPublishers.ofByteArray(archive.toByteArray()))
+        return rest.send("POST", "/projects/" + PROJECT + "/code", BodyPublishers.ofByteArray(archive.toByteArray()))
                 .path("sha")
                 .asString();
     }
@@ -213,7 +250,8 @@ class AppIT {
     }
 
     private static void command(Path directory, String... command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().put("NEXT_TELEMETRY_DISABLED", "1");
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

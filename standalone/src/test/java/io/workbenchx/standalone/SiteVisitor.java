@@ -1,8 +1,8 @@
 package io.workbenchx.standalone;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.HttpClient;
@@ -24,7 +24,8 @@ final class SiteVisitor implements AutoCloseable {
     private static final long LONGEST_SECONDS = 90;
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient http = vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(64));
+    private final HttpClient http =
+            vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(64));
     private final WebSocketClient webSockets = vertx.createWebSocketClient();
     private final int port;
     private final String key;

@@ -114,7 +114,7 @@ final class AppVerbCommands {
     /** {@code wbx app sleep}. */
     @Command(
             name = "sleep",
-            description = "End the app's processes; the next visitor wakes it, if it was deployed with --sleep-after.",
+            description = "End the app's processes until the next visitor wakes it.",
             footer = {"", "Examples:", "  wbx app sleep sales"})
     static final class Sleep extends OfOne {
 

@@ -46,7 +46,8 @@ class AppCommandsTest {
         workbench.json("GET" + RUNS + "/r2", RUN.formatted("RUNNING", ""));
         workbench.json("GET" + APPS + "/hello", SERVING);
 
-        var deployed = wbx("app deploy hello -p shop --framework flask --runtime flask --sleep-after 30m --code " + code);
+        var deployed =
+                wbx("app deploy hello -p shop --framework flask --runtime flask --sleep-after 30m --code " + code);
 
         assertThat(deployed.out()).contains("release 2", "http://hello-1.localhost:8081/");
         var spec = workbench.seen().stream()
@@ -75,7 +76,8 @@ class AppCommandsTest {
     @Test
     void aFrameworkOrACommandButNotBoth() {
         assertThat(wbx("app deploy hello --runtime flask -p shop").exitCode()).isEqualTo(2);
-        assertThat(wbx("app deploy hello --runtime flask --framework flask -p shop python x").exitCode())
+        assertThat(wbx("app deploy hello --runtime flask --framework flask -p shop python x")
+                        .exitCode())
                 .isEqualTo(2);
         assertThat(workbench.seen()).isEmpty();
     }

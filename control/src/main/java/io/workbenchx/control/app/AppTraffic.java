@@ -50,7 +50,7 @@ public class AppTraffic {
                 spec.app(),
                 apps.owner(run.runId()),
                 SiteAccess.valueOf(spec.access()),
-                spec.sleepAfter() != null,
+                true,
                 false));
         apps.ensure(run, spec.app(), site.id());
         App app = lock(run, spec).orElseThrow();

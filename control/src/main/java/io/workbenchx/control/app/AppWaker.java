@@ -3,6 +3,7 @@ package io.workbenchx.control.app;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.workbenchx.control.site.Site;
+import io.workbenchx.control.site.SiteState;
 import io.workbenchx.control.site.SiteWaker;
 import io.workbenchx.workflows.run.RunKind;
 import org.slf4j.Logger;
@@ -23,9 +24,10 @@ class AppWaker implements SiteWaker {
         this.engine = engine;
     }
 
+    /** One that starts or is started again needs no waking, but its visitors are held as well. */
     @Override
     public boolean wakes(Site site) {
-        return site.kind() == RunKind.APP;
+        return site.kind() == RunKind.APP && site.state() != SiteState.STOPPED && site.state() != SiteState.CRASHED;
     }
 
     @Override
