@@ -31,7 +31,11 @@ TITLES = {
     "F4": "kill -9 the engine",
     "F5": "kill -9 PostgreSQL's postmaster",
     "F6": "kill -9 the workbench's JVM alone: PostgreSQL survives as an orphan",
+    "F10": "a job fills its disk",
     "F13": "100 starts at once with one Idempotency-Key",
+    "F19": "a job eats memory, forks, floods its output, will not end",
+    "F22": "partition of a worker from engine or database",
+    "F23": "a worker is stopped for longer than its lease",
     "F24": "kill -9 in the middle of a switch of an app's traffic",
     "F25": "a release of an app that crashes in a loop",
 }

@@ -98,11 +98,11 @@ class Workbench:
         self.launch(name, failpoints)
         self.await_ready(name)
 
-    def launch(self, name, failpoints=""):
-        environment = {**self.environment(), **self.own_variables()}
+    def launch(self, name, failpoints="", overrides=None):
+        environment = {**self.environment(), **self.own_variables(), **(overrides or {})}
         if failpoints:
             environment["WBX_FAILPOINTS"] = failpoints
-        self.spawn(name, [name], [], heap=512, environment=environment, failpoints=bool(failpoints))
+        self.spawn(name, [name.split("-")[0]], [], heap=512, environment=environment, failpoints=bool(failpoints))
 
     def own_variables(self):
         return {
@@ -111,7 +111,20 @@ class Workbench:
             "WORKBENCHX_API_URL": f"http://127.0.0.1:{self.ports['api']}",
             "WORKBENCHX_FRONT_DOOR_PORT": str(self.ports["front-door"]),
             "WORKBENCHX_FRONT_DOOR_URL": f"http://127.0.0.1:{self.ports['front-door']}",
+            # Small, so that faults reach them soon.
+            "WORKBENCHX_LOGS_CAP": "32MB",
+            "WORKBENCHX_JOBS_DISK": "256MB",
+            "WORKBENCHX_TEMPLATES": str(self.templates()),
         }
+
+    def templates(self):
+        """The project's starters, with the misbehaving job among their code."""
+        folder = self.home / "templates"
+        if not folder.exists():
+            shutil.copytree(self.root / "templates", folder, ignore=shutil.ignore_patterns("__pycache__"))
+            for script in pathlib.Path(__file__).with_name("code").glob("*.py"):
+                shutil.copy(script, folder / "tabular-classifier" / "code")
+        return folder
 
     def spawn(self, name, module, options, heap, environment=None, failpoints=False):
         expect(not self.running(name), f"{name} runs already")
@@ -224,7 +237,7 @@ class Workbench:
             self.kill(name)
 
     def close(self):
-        for name in ("worker", "api", "whole", "infra"):
+        for name in ("worker-2", "worker", "api", "whole", "infra"):
             self.stop(name)
         if (self.home / "infra.json").exists() and self.infra().get("state") not in ("STOPPED", "FAILED"):
             for pid in self.servers():

@@ -1,9 +1,11 @@
 package io.workbenchx.worker;
 
+import io.workbenchx.activities.run.WorkloadSweep;
 import io.workbenchx.control.evidence.Checkpoints;
 import io.workbenchx.control.evidence.HistoryArchiver;
 import io.workbenchx.control.run.RunDispatcher;
 import io.workbenchx.control.schedule.Scheduler;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,6 +26,11 @@ class WorkerLoops {
     @Bean
     BackgroundLoop schedulerLoop(Scheduler scheduler) {
         return new BackgroundLoop("scheduler", scheduler::round);
+    }
+
+    @Bean
+    BackgroundLoop sweepLoop(WorkloadSweep workloads) {
+        return new BackgroundLoop("sweep", workloads::sweep, Duration.ofMinutes(1));
     }
 
     @Bean

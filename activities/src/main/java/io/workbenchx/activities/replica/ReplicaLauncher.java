@@ -63,7 +63,8 @@ public class ReplicaLauncher {
                             before -> runner.status(before).running())
                     .orElseGet(() -> {
                         isolation.require(run);
-                        return runner.start(work.spec(name, next(found, start), heartbeats));
+                        return runner.start(
+                                work.spec(name, next(found, start), heartbeats).withEgress(isolation.egress(run)));
                     });
             attest(run, runtimeDigest, workload);
             ReplicaProcess process = new ReplicaProcess(ordinal, host.value(), workload.attempt());

@@ -153,6 +153,7 @@ final class ReplicaSession {
             case CPU_LIMIT -> "The server used up the CPU seconds reserved for the run.";
             case WALL_LIMIT -> "The server was ended by its time limit.";
             case DISK_LIMIT -> "The server wrote more to its workspace than its limit allows.";
+            case PROCESS_LIMIT -> "The server was refused more processes than its limit allows, and ended.";
             case STOPPED -> "The server was stopped.";
             case LOST -> "The server vanished: it was killed from outside, or its host went down.";
         };

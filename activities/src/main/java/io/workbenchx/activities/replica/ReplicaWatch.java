@@ -1,6 +1,7 @@
 package io.workbenchx.activities.replica;
 
 import io.workbenchx.activities.run.Heartbeats;
+import io.workbenchx.activities.run.RefusedEgress;
 import io.workbenchx.activities.run.RunLedger;
 import io.workbenchx.control.replica.ReplicaRecords;
 import io.workbenchx.control.secret.RunSecrets;
@@ -33,13 +34,21 @@ class ReplicaWatch {
     private final ReplicaRecords records;
     private final HealthProbe probe;
     private final RunSecrets secrets;
+    private final RefusedEgress egress;
 
-    ReplicaWatch(Runner runner, RunLedger ledger, ReplicaRecords records, HealthProbe probe, RunSecrets secrets) {
+    ReplicaWatch(
+            Runner runner,
+            RunLedger ledger,
+            ReplicaRecords records,
+            HealthProbe probe,
+            RunSecrets secrets,
+            RefusedEgress egress) {
         this.runner = runner;
         this.ledger = ledger;
         this.records = records;
         this.probe = probe;
         this.secrets = secrets;
+        this.egress = egress;
     }
 
     /** Null when it became healthy, which is on record then. */
@@ -61,7 +70,7 @@ class ReplicaWatch {
         }
         ReplicaSession session = session(run, process, found.get());
         try (Heartbeats heartbeats = Heartbeats.start();
-                WorkloadLease lease = adopt(session.workload(), heartbeats)) {
+                WorkloadLease lease = adopt(run, session.workload(), heartbeats)) {
             return new ReplicaLoop(session, probe, heartbeats, terms, comingUp).go();
         }
     }
@@ -72,11 +81,11 @@ class ReplicaWatch {
     }
 
     /** The attempt before this one may need a moment to notice that it is over. */
-    private WorkloadLease adopt(WorkloadHandle workload, Heartbeats heartbeats) {
+    private WorkloadLease adopt(RunContext run, WorkloadHandle workload, Heartbeats heartbeats) {
         long deadline = System.nanoTime() + ADOPT_WITHIN.toNanos();
         while (true) {
             try {
-                return runner.adopt(workload);
+                return runner.adopt(workload, egress.of(run));
             } catch (RunnerException watched) {
                 if (System.nanoTime() > deadline) {
                     throw new WorkbenchException(

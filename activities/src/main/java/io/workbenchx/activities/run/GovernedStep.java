@@ -7,6 +7,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.control.run.RunRecorder;
 import io.workbenchx.control.run.RunRecorder.NewEvent;
+import io.workbenchx.providers.runner.LeaseLostException;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.run.WorkbenchException;
@@ -177,6 +178,9 @@ final class GovernedStep {
                         FailureCode.of(String.valueOf(application.getType())),
                         String.valueOf(application.getOriginalMessage()),
                         application);
+            }
+            if (cause instanceof LeaseLostException) {
+                return new WorkbenchException(FailureCode.UNAVAILABLE, message(cause), failure);
             }
             if (cause instanceof DataAccessException) {
                 return new WorkbenchException(

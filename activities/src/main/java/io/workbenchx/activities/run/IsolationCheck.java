@@ -5,9 +5,10 @@ import io.workbenchx.control.run.Run;
 import io.workbenchx.control.run.RunRepository;
 import io.workbenchx.providers.runner.Runner;
 import io.workbenchx.workflows.run.RunContext;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Whether this host isolates workloads as the run's policy demands. */
+/** How workloads of a run are to be kept apart, as the policy demands under which it was admitted. */
 @Component
 public class IsolationCheck {
 
@@ -27,11 +28,18 @@ public class IsolationCheck {
      * @throws io.workbenchx.workflows.run.WorkbenchException POLICY_REFUSED
      */
     public void require(RunContext run) {
+        rules.requireIsolation(
+                run.projectId(), version(run), runner.capabilities().isolation());
+    }
+
+    /** The hosts that workloads of the run may reach. */
+    public List<String> egress(RunContext run) {
+        return rules.egress(run.projectId(), version(run));
+    }
+
+    private int version(RunContext run) {
         Run row = runs.findById(run.runId()).orElseThrow();
         Integer version = row.policyVersion();
-        rules.requireIsolation(
-                run.projectId(),
-                version == null ? 0 : version,
-                runner.capabilities().isolation());
+        return version == null ? 0 : version;
     }
 }

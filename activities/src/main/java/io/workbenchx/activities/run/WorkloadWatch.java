@@ -32,14 +32,24 @@ public class WorkloadWatch {
 
     private final Runner runner;
     private final RunLogs logs;
+    private final LogProperties limits;
     private final RunOutput output;
     private final RunLedger ledger;
+    private final RefusedEgress egress;
 
-    WorkloadWatch(Runner runner, RunLogs logs, RunOutput output, RunLedger ledger) {
+    WorkloadWatch(
+            Runner runner,
+            RunLogs logs,
+            LogProperties limits,
+            RunOutput output,
+            RunLedger ledger,
+            RefusedEgress egress) {
         this.runner = runner;
         this.logs = logs;
+        this.limits = limits;
         this.output = output;
         this.ledger = ledger;
+        this.egress = egress;
     }
 
     /**
@@ -49,19 +59,23 @@ public class WorkloadWatch {
      * @throws io.temporal.client.ActivityCompletionException when the run was cancelled (the workload is dead then) or the worker shuts
      *     down (it lives on)
      * @throws WorkbenchException BUDGET_EXHAUSTED or CANCELLED by the control plane; the workload is dead then
+     * @throws io.workbenchx.providers.runner.LeaseLostException when another worker watches it, or may by now because this one stood still
+     *     too long: the workload lives on
      */
     public WorkloadStatus untilEnd(RunContext run, WorkloadHandle workload, SecretMask mask) {
-        try (WorkloadLease lease = runner.adopt(workload);
+        try (WorkloadLease lease = runner.adopt(workload, egress.of(run));
                 Heartbeats heartbeats = Heartbeats.start()) {
-            return watch(run, workload, mask, heartbeats);
+            return watch(run, workload, mask, lease, heartbeats);
         }
     }
 
-    private WorkloadStatus watch(RunContext run, WorkloadHandle workload, SecretMask mask, Heartbeats heartbeats) {
-        MaskedLog log = new MaskedLog(runner, logs, workload, mask);
+    private WorkloadStatus watch(
+            RunContext run, WorkloadHandle workload, SecretMask mask, WorkloadLease lease, Heartbeats heartbeats) {
+        MaskedLog log = new MaskedLog(runner, logs, workload, mask, limits, lease);
         long charged = 0;
         while (true) {
             WorkloadStatus status = runner.status(workload);
+            lease.check();
             log.pump();
             long now = System.nanoTime();
             if (!status.running()) {
@@ -76,6 +90,7 @@ public class WorkloadWatch {
                 }
                 heartbeats.check();
             } catch (io.temporal.client.ActivityCanceledException | WorkbenchException stop) {
+                lease.check();
                 charge(run, workload, runner.stop(workload, STOP_GRACE));
                 log.pumpToTheEnd();
                 throw stop;
@@ -121,7 +136,13 @@ public class WorkloadWatch {
                         what + " did not end within its timeout: raise it, or make the work smaller.");
             case DISK_LIMIT ->
                 new WorkbenchException(
-                        FailureCode.DISK_FULL, what + " wrote more to its workspace than its limit allows.");
+                        FailureCode.DISK_FULL,
+                        what + " reached its disk quota: what it wrote to its workspace did not fit.");
+            case PROCESS_LIMIT ->
+                new WorkbenchException(
+                        FailureCode.TOO_MANY_PROCESSES,
+                        what + " was refused more processes than its limit allows, and ended with exit code " + exitCode
+                                + ": raise processes, or start fewer.");
             case STOPPED -> new WorkbenchException(FailureCode.CANCELLED, what + " was stopped.");
             case LOST ->
                 new WorkbenchException(

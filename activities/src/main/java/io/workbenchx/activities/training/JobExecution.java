@@ -1,5 +1,6 @@
 package io.workbenchx.activities.training;
 
+import io.workbenchx.activities.run.Heartbeats;
 import io.workbenchx.activities.run.IsolationCheck;
 import io.workbenchx.activities.run.RuntimeProvision;
 import io.workbenchx.activities.run.WorkbenchGateway;
@@ -47,7 +48,6 @@ class JobExecution {
     private static final int FIRST = 1;
     private static final Duration TOKEN_OUTLIVES = Duration.ofHours(1);
     private static final Duration STOP_GRACE = Duration.ofSeconds(2);
-    private static final long DISK_BYTES = 10L << 30;
 
     private final Runner runner;
     private final WorkloadWatch watch;
@@ -61,6 +61,7 @@ class JobExecution {
     private final WorkbenchGateway gateway;
     private final IsolationCheck isolation;
     private final RunSecrets secrets;
+    private final JobProperties job;
 
     JobExecution(
             Runner runner,
@@ -74,7 +75,8 @@ class JobExecution {
             TrackingService tracking,
             WorkbenchGateway gateway,
             IsolationCheck isolation,
-            RunSecrets secrets) {
+            RunSecrets secrets,
+            JobProperties job) {
         this.runner = runner;
         this.watch = watch;
         this.files = files;
@@ -87,6 +89,7 @@ class JobExecution {
         this.gateway = gateway;
         this.isolation = isolation;
         this.secrets = secrets;
+        this.job = job;
     }
 
     TrainingResult execute(RunContext run, TrainingSpec spec) {
@@ -96,7 +99,7 @@ class JobExecution {
         Attestation attestation = attested(run, spec, workload);
         WorkloadStatus status = watch.untilEnd(run, workload, mask);
         Failpoint.hit("training.ended");
-        RunOutput.Archived log = output.archive(run.projectId(), run.runId());
+        RunOutput.Archived log = archived(run);
         watch.requireSuccess(run, spec.entrypoint(), status, log);
         return new TrainingResult(
                 0,
@@ -106,6 +109,13 @@ class JobExecution {
                 log.sha256(),
                 String.valueOf(attestation.runtimeDigest()),
                 attestation.isolation());
+    }
+
+    /** Takes its time when there is much of it. */
+    private RunOutput.Archived archived(RunContext run) {
+        try (Heartbeats heartbeats = Heartbeats.start()) {
+            return output.archive(run.projectId(), run.runId());
+        }
     }
 
     void release(RunContext run) {
@@ -127,18 +137,19 @@ class JobExecution {
         variables.putAll(given(run, spec));
         try {
             return runner.start(new WorkloadSpec(
-                    run.runId(),
-                    WORKLOAD,
-                    FIRST,
-                    command(spec),
-                    variables,
-                    environment.path(),
-                    environment.digest(),
-                    environment.interpreterHome(),
-                    mounts(run, spec),
-                    limits(run, spec),
-                    gateway.forWorkload(),
-                    false));
+                            run.runId(),
+                            WORKLOAD,
+                            FIRST,
+                            command(spec),
+                            variables,
+                            environment.path(),
+                            environment.digest(),
+                            environment.interpreterHome(),
+                            mounts(run, spec),
+                            limits(run, spec),
+                            gateway.forWorkload(),
+                            false)
+                    .withEgress(isolation.egress(run)));
         } catch (RunnerException failed) {
             // Its message may quote what the workload wrote; without the cause, whose message is the same.
             throw new RunnerException(secrets.mask(run).mask(String.valueOf(failed.getMessage())), null);
@@ -224,6 +235,10 @@ class JobExecution {
                 .getOrDefault(BudgetUnit.CPU_SECONDS, new RunRecorder.RunCost(BigDecimal.ZERO, BigDecimal.ZERO))
                 .reserved();
         return new WorkloadSpec.Limits(
-                cpuSeconds.doubleValue(), spec.memoryBytes(), spec.timeout(), spec.processes(), DISK_BYTES);
+                cpuSeconds.doubleValue(),
+                spec.memoryBytes(),
+                spec.timeout(),
+                spec.processes(),
+                job.disk().toBytes());
     }
 }

@@ -8,6 +8,7 @@ import io.workbenchx.control.run.RunLogs;
 import io.workbenchx.control.run.RunOutput;
 import io.workbenchx.control.run.RunRepository;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -99,6 +100,45 @@ class LiveStreams implements DisposableBean {
                     .data(mapper.writeValueAsString(text), MediaType.APPLICATION_JSON));
             return true;
         });
+    }
+
+    /** As lines, some in each message. */
+    SseEmitter records(Caller caller, Run run, long offset) {
+        long[] next = {offset};
+        return stream(caller, run, emitter -> {
+            boolean ended =
+                    runs.findById(run.id()).map(now -> now.state().terminal()).orElse(true);
+            boolean[] sent = {false};
+            try {
+                next[0] = output.visit(run.projectId(), run.id(), next[0], ended, lines -> {
+                    send(emitter, lines);
+                    sent[0] = true;
+                    next[0] = lines.next();
+                    return true;
+                });
+            } catch (UncheckedIOException gone) {
+                throw gone.getCause();
+            }
+            return sent[0];
+        });
+    }
+
+    private void send(SseEmitter emitter, RunOutput.Lines lines) {
+        for (int from = 0; from < lines.records().size(); from += BATCH) {
+            int to = Math.min(from + BATCH, lines.records().size());
+            long next = to == lines.records().size()
+                    ? lines.next()
+                    : lines.records().get(to).seq();
+            try {
+                emitter.send(SseEmitter.event()
+                        .id(String.valueOf(next))
+                        .data(
+                                mapper.writeValueAsString(lines.records().subList(from, to)),
+                                MediaType.APPLICATION_JSON));
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+        }
     }
 
     /** Whole characters only: what is cut at the end comes with the next piece, unless it is all there is. */

@@ -1,18 +1,23 @@
 package io.workbenchx.cli.client;
 
 import io.workbenchx.cli.shell.Json;
+import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -99,6 +104,29 @@ public final class Api {
     public byte[] bytes(ApiPath path) {
         try (var body = get(transport.uri(path), "*/*").body()) {
             return body.readAllBytes();
+        } catch (IOException e) {
+            throw transport.unreachable(e);
+        }
+    }
+
+    /** Gives a long answer line by line, for as long as the sink wants more. */
+    public void lines(ApiPath path, String accept, Predicate<String> sink) {
+        try (var reader = new BufferedReader(
+                new InputStreamReader(get(transport.uri(path), accept).body(), StandardCharsets.UTF_8))) {
+            for (var line = reader.readLine(); line != null && sink.test(line); line = reader.readLine()) {}
+        } catch (IOException e) {
+            throw transport.unreachable(e);
+        }
+    }
+
+    /** Writes a long text as it comes. */
+    public void copy(ApiPath path, PrintStream out) {
+        try (var reader = new InputStreamReader(
+                get(transport.uri(path), "text/plain, */*;q=0.5").body(), StandardCharsets.UTF_8)) {
+            var piece = new char[1 << 16];
+            for (int read = reader.read(piece); read >= 0 && !out.checkError(); read = reader.read(piece)) {
+                out.print(new String(piece, 0, read));
+            }
         } catch (IOException e) {
             throw transport.unreachable(e);
         }

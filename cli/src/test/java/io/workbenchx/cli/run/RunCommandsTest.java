@@ -166,10 +166,11 @@ class RunCommandsTest {
     }
 
     @Test
-    void logsForMachinesAreOneObjectPerChunk() {
-        workbench.stream("GET " + RUNS + "/r1/logs", "id: 4\ndata: \"one\\n\"", "event: end");
+    void logsForMachinesAreOneObjectPerLine() {
+        var line = "{\"seq\":0,\"at\":\"2026-11-21T19:00:00Z\",\"stream\":\"stderr\",\"text\":\"one\"}";
+        workbench.stream("GET " + RUNS + "/r1/logs", "id: 4\ndata: [" + line + "]", "event: end");
 
-        assertThat(wbx("logs -f r1 --json").out()).isEqualTo("{\"run\":\"r1\",\"text\":\"one\\n\",\"next\":\"4\"}\n");
+        assertThat(wbx("logs -f r1 --json").out()).isEqualTo(line + "\n");
     }
 
     @Test

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * that begin so.
  *
  * @param remotes prefixes of https addresses from which code may be taken
+ * @param egress hosts that workloads may reach, {@code host:port}
  * @param runBudget the most one run may reserve, by unit
  */
 public record Policy(
         Runtimes runtimes,
         List<String> remotes,
+        List<String> egress,
         Map<BudgetUnit, BigDecimal> runBudget,
         Quota projectQuota,
         Quota memberQuota,
@@ -27,6 +29,7 @@ public record Policy(
 
     public Policy {
         remotes = List.copyOf(remotes);
+        egress = List.copyOf(egress);
         runBudget = Map.copyOf(runBudget);
         gates = List.copyOf(gates);
     }

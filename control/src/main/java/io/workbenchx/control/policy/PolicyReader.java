@@ -7,6 +7,7 @@ import io.workbenchx.control.policy.Policy.DatasetRule;
 import io.workbenchx.control.policy.Policy.Datasets;
 import io.workbenchx.control.policy.Policy.Runtimes;
 import io.workbenchx.control.project.BudgetUnit;
+import io.workbenchx.providers.runner.EgressRule;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.math.BigDecimal;
 import java.util.EnumMap;
@@ -32,7 +33,7 @@ final class PolicyReader {
     static Policy read(String yaml) {
         YamlNode root = SafeYaml.read(yaml);
         Map<String, YamlNode> top =
-                root.fields("version", "runtimes", "code", "budgets", "quotas", "datasets", "gates");
+                root.fields("version", "runtimes", "code", "network", "budgets", "quotas", "datasets", "gates");
         if (!in(top, "version", YamlNode::string).orElse("").equals(FORMAT)) {
             throw YamlNode.mistake(
                     top.containsKey("version") ? top.get("version").line() : 1,
@@ -45,6 +46,7 @@ final class PolicyReader {
         return new Policy(
                 in(top, "runtimes", PolicyReader::runtimes).orElseGet(() -> runtimes(Map.of())),
                 in(top, "code", PolicyReader::remotes).orElse(List.of()),
+                in(top, "network", PolicyReader::egress).orElse(List.of()),
                 in(budgets, "run", PolicyReader::budget).orElse(Map.of()),
                 in(quotas, "project", PolicyReader::quota).orElse(Quota.NONE),
                 in(quotas, "member", PolicyReader::quota).orElse(Quota.NONE),
@@ -86,6 +88,16 @@ final class PolicyReader {
                             .forEach(item -> item.as(
                                     "an https address that ends in a slash or names one repository",
                                     prefix -> GitRemote.of(prefix.endsWith("/") ? prefix + "x" : prefix)));
+                    return list.texts();
+                })
+                .orElse(List.of());
+    }
+
+    private static List<String> egress(YamlNode node) {
+        return in(node.fields("egress"), "egress", list -> {
+                    list.list()
+                            .forEach(item ->
+                                    item.as("a host as host:port or *.domain:port", host -> EgressRule.of(host)));
                     return list.texts();
                 })
                 .orElse(List.of());

@@ -115,6 +115,11 @@ public class PolicyRules {
         }
     }
 
+    /** The hosts that workloads of a run may reach, by the policy it was admitted under. */
+    public List<String> egress(UUID projectId, int policyVersion) {
+        return policies.version(projectId, policyVersion).policy().egress();
+    }
+
     /**
      * Whether code may be taken from a remote repository.
      *

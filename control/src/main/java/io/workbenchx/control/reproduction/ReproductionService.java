@@ -145,11 +145,12 @@ public class ReproductionService {
                 """, run);
     }
 
-    /** The id of a logged model is new in every run: its name stands for it. */
+    /** The id of a logged model is new in every run: its name stands for it. The times of its lines are, too: their text counts. */
     private Map<String, String> artifacts(Run run) {
         return named("""
                 select case when m.id is null then a.path else 'models/' || m.name || '/' || a.path end as name, a.sha256 as value
                 from ops.artifacts a left join ops.logged_models m on a.owner = 'models/' || m.id where a.run_id = ?
+                and a.path <> 'logs/records.jsonl.gz'
                 """, run);
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param runtimeDigest of the environment as given in the {@link WorkloadSpec}; of an image what the machinery says it runs
  * @param isolation {@code bubblewrap} or {@code none}, {@code container}, {@code pod}, {@code microvm}
  * @param uid user under which it ran: of the host, or inside its container
- * @param network {@code none}, {@code workbench} (only the workbench's api can be reached) or {@code host} (not restrained)
+ * @param network {@code none}, {@code host} (not restrained), or what alone can be reached: {@code workbench} (its api), {@code host:port}
  * @param limits limit → value asked for
  * @param mechanisms limit → how it is enforced for this workload
  */

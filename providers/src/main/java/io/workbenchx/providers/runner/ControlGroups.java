@@ -45,6 +45,7 @@ record ControlGroups(List<Hierarchy> hierarchies) {
      * @param cpu cpuacct.usage or cpu.stat
      * @param peak highest memory use
      * @param oom counter of processes killed for memory
+     * @param pids counter of processes that were refused
      * @param kill see {@link LaunchRecord#killFile()}
      */
     record Groups(
@@ -52,6 +53,7 @@ record ControlGroups(List<Hierarchy> hierarchies) {
             @Nullable Path cpu,
             @Nullable Path peak,
             @Nullable Path oom,
+            @Nullable Path pids,
             @Nullable Path kill) {}
 
     static ControlGroups none() {
@@ -108,6 +110,7 @@ record ControlGroups(List<Hierarchy> hierarchies) {
                 file(Resource.CPU, name, "cpuacct.usage", "cpu.stat"),
                 file(Resource.MEMORY, name, "memory.max_usage_in_bytes", "memory.peak"),
                 file(Resource.MEMORY, name, "memory.oom_control", "memory.events"),
+                file(Resource.PROCESSES, name, "pids.events", "pids.events"),
                 file(Resource.KILL, name, "cgroup.kill", "cgroup.kill"));
     }
 

@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * @param isolation {@link #BUBBLEWRAP} or {@link #NONE}
  * @param sealed whether a workload is kept from making user namespaces of its own
  * @param users absent when this process is not root: workloads then have its user
+ * @param quota whether what a workload writes can have a file system of its own
  */
-record Host(String isolation, boolean sealed, @Nullable UserIds users, ControlGroups groups) {
+record Host(String isolation, boolean sealed, @Nullable UserIds users, ControlGroups groups, boolean quota) {
 
     static final String BUBBLEWRAP = "bubblewrap";
     static final String NONE = "none";
@@ -31,28 +32,29 @@ record Host(String isolation, boolean sealed, @Nullable UserIds users, ControlGr
             UserIds users = root ? UserIds.ofHost() : null;
             ControlGroups groups = root ? ControlGroups.probe(properties.controlGroup()) : ControlGroups.none();
             requireTools(root);
+            boolean quota = properties.diskQuota() && LoopDisk.works();
             if (properties.isolation() == RunnerProperties.Isolation.AUTO
                     && HostCommand.find("bwrap").isPresent()) {
                 for (boolean sealed : new boolean[] {true, false}) {
                     if (sandboxWorks(sealed, users)) {
-                        return new Host(BUBBLEWRAP, sealed, users, groups);
+                        return new Host(BUBBLEWRAP, sealed, users, groups, quota);
                     }
                 }
             }
-            return new Host(NONE, false, users, groups);
+            return new Host(NONE, false, users, groups, quota);
         } catch (IOException e) {
             throw new RunnerException("cannot find out what this host offers to workloads", e);
         }
     }
 
     private static void requireTools(boolean root) {
-        List<String> tools = new ArrayList<>(List.of("setsid", "sh", "timeout", "split", "mkfifo", "prlimit", "env"));
+        List<String> tools = new ArrayList<>(List.of("setsid", "sh", "timeout", "python3", "mkfifo", "prlimit", "env"));
         if (root) {
             tools.add("setpriv"); // without it a workload would have root's user: never
         }
         for (String tool : tools) {
             if (HostCommand.find(tool).isEmpty()) {
-                throw new RunnerException(tool + " is missing: install util-linux and coreutils", null);
+                throw new RunnerException(tool + " is missing: install util-linux, coreutils and Python 3", null);
             }
         }
     }
@@ -114,7 +116,7 @@ record Host(String isolation, boolean sealed, @Nullable UserIds users, ControlGr
                 "processes",
                 groups.mechanism(Resource.PROCESSES)
                         .orElse(users == null && !sandboxed() ? "none" : "prlimit --nproc"));
-        mechanisms.put("disk", "du every second, prlimit --fsize per file");
+        mechanisms.put("disk", (quota ? "file system of its own, " : "") + "du every second, prlimit --fsize per file");
         mechanisms.put("network", sandboxed() ? "network namespace" : "none");
         mechanisms.put("namespaces", sandboxed() ? (sealed ? "sealed" : "may be nested") : "none");
         mechanisms.put("kill", kill());

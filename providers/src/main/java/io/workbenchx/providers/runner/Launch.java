@@ -47,12 +47,7 @@ record Launch(List<String> launcher, List<String> argv, List<String> options, St
             // Outside it would count all processes of the worker's user; a user namespace counts its own.
             launcher.addAll(List.of("prlimit", "--nproc=" + spec.limits().processes(), "--"));
         }
-        WorkloadSpec.Gateway workbench = spec.workbench();
-        if (workbench != null) {
-            String python = spec.runtime() == null ? "/usr/bin/python3" : "/runtime/bin/python";
-            launcher.addAll(List.of(python, "-I", "-S", SandboxArguments.RELAY, "out"));
-            launcher.addAll(List.of(Integer.toString(workbench.gatewayPort()), SandboxArguments.API_SOCKET, "--"));
-        }
+        launcher.addAll(relay(spec));
         StringBuilder secrets = new StringBuilder();
         options.forEach(option -> secrets.append(option).append('\0'));
         variables.forEach((name, value) -> secrets.append("--setenv\0")
@@ -61,6 +56,27 @@ record Launch(List<String> launcher, List<String> argv, List<String> options, St
                 .append(value)
                 .append('\0'));
         return new Launch(launcher, spec.command(), options, secrets.toString());
+    }
+
+    /** Stands between the command and the sockets that lead out. */
+    private static List<String> relay(WorkloadSpec spec) {
+        List<String> out = new ArrayList<>();
+        WorkloadSpec.Gateway workbench = spec.workbench();
+        if (workbench != null) {
+            out.addAll(List.of("out", Integer.toString(workbench.gatewayPort()), SandboxArguments.API_SOCKET));
+        }
+        if (!spec.egress().isEmpty()) {
+            String port = Integer.toString(SandboxArguments.EGRESS_PORT);
+            out.addAll(List.of("out", port, SandboxArguments.EGRESS_SOCKET));
+        }
+        if (out.isEmpty()) {
+            return out;
+        }
+        String python = spec.runtime() == null ? "/usr/bin/python3" : "/runtime/bin/python";
+        List<String> relay = new ArrayList<>(List.of(python, "-I", "-S", SandboxArguments.RELAY));
+        relay.addAll(out);
+        relay.add("--");
+        return relay;
     }
 
     private static Launch plain(
@@ -80,7 +96,9 @@ record Launch(List<String> launcher, List<String> argv, List<String> options, St
             options.add("--cpu=" + seconds + ":" + (seconds + 2));
         }
         if (limits.diskBytes() > 0) {
-            options.add("--fsize=" + limits.diskBytes());
+            // A file system of its own is full before: then that, and not the size of one file, is what happened.
+            long slack = host.quota() ? limits.diskBytes() / 8 + (16L << 20) : 0;
+            options.add("--fsize=" + (limits.diskBytes() + slack));
         }
         if (limits.memoryBytes() > 0 && host.groups().mechanism(Resource.MEMORY).isEmpty()) {
             options.add("--data=" + limits.memoryBytes());
@@ -109,6 +127,8 @@ record Launch(List<String> launcher, List<String> argv, List<String> options, St
         settings.put("wall_limit", wall / 10);
         settings.put("cpu_limit", (long) (limits.cpuSeconds() * 1000));
         settings.put("disk_limit", limits.diskBytes() / 1024);
+        settings.put("disk_margin", LoopDisk.margin(limits.diskBytes()) / 1024);
+        settings.put("quota", host.quota() && limits.diskBytes() > 0 ? directory.disk() : "");
         settings.put("segment", properties.logSegment().toBytes());
         settings.put(
                 "segments",
@@ -120,6 +140,7 @@ record Launch(List<String> launcher, List<String> argv, List<String> options, St
         settings.put("cpu_file", groups.cpu() == null ? "" : groups.cpu());
         settings.put("peak_file", groups.peak() == null ? "" : groups.peak());
         settings.put("oom_file", groups.oom() == null ? "" : groups.oom());
+        settings.put("pids_file", groups.pids() == null ? "" : groups.pids());
         settings.put("kill_file", groups.kill() == null ? "" : groups.kill());
         StringBuilder lines = new StringBuilder();
         settings.forEach((name, value) -> lines.append(name)

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,6 +36,13 @@ final class LaunchFiles {
         variables.put("LANG", "C.UTF-8");
         if (spec.listen()) {
             variables.put("WBX_SOCKET", "/run/wbx/service.sock");
+        }
+        if (!spec.egress().isEmpty()) {
+            for (String name : List.of("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")) {
+                variables.put(name, "http://127.0.0.1:" + SandboxArguments.EGRESS_PORT);
+            }
+            variables.put("NO_PROXY", "127.0.0.1,localhost");
+            variables.put("no_proxy", "127.0.0.1,localhost");
         }
         variables.putAll(new TreeMap<>(spec.environment()));
         variables.put("WBX_RUN_ID", spec.runId().toString());

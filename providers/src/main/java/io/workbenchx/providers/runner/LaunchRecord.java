@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isolation {@code bubblewrap} or {@code none}
  * @param uid the workload's user, when it has one of its own
+ * @param egress hosts it may reach
  * @param killFile writing 1 to it kills all of the workload
  * @param groups control groups made for it
  */
@@ -19,6 +20,7 @@ record LaunchRecord(
         String isolation,
         @Nullable Integer uid,
         WorkloadSpec.@Nullable Gateway workbench,
+        List<String> egress,
         boolean listen,
         double cpuSeconds,
         long segmentBytes,

@@ -55,6 +55,7 @@ final class Launcher {
         LaunchFiles.passable(directory.path().resolve("etc"));
         Files.createDirectories(directory.log());
         LaunchFiles.mode(directory.log(), "rwx------");
+        disk(spec, directory);
         Files.createDirectories(directory.workspace());
         Files.createDirectories(directory.sockets());
         Files.createDirectories(directory.temporary());
@@ -75,6 +76,16 @@ final class Launcher {
         return uid;
     }
 
+    private void disk(WorkloadSpec spec, RunDirectory directory) throws IOException {
+        LaunchFiles.passable(directory.disk());
+        if (host.quota() && spec.limits().diskBytes() > 0) {
+            LoopDisk.mount(
+                    directory.diskImage(), directory.disk(), spec.limits().diskBytes());
+            Files.delete(directory.disk().resolve("lost+found"));
+            LaunchFiles.passable(directory.disk());
+        }
+    }
+
     private void files(WorkloadSpec spec, RunDirectory directory, Launch launch, @Nullable Integer uid, Groups groups)
             throws IOException {
         Path root = directory.path();
@@ -86,6 +97,7 @@ final class Launcher {
         text(root.resolve("settings"), Launch.settings(spec, directory, properties, host, uid, groups), "rw-------");
         text(root.resolve("cgroups"), lines(groups.all()), "rw-------");
         text(root.resolve("disk"), diskPaths(spec, directory), "rw-------");
+        LaunchFiles.resource("pump.py", root.resolve("pump.py"), "rw-------");
         LaunchRecord record = new LaunchRecord(
                 spec.runId(),
                 spec.name(),
@@ -93,6 +105,7 @@ final class Launcher {
                 host.isolation(),
                 uid,
                 host.sandboxed() ? spec.workbench() : null,
+                host.sandboxed() ? spec.egress() : List.of(),
                 spec.listen(),
                 spec.limits().cpuSeconds(),
                 properties.logSegment().toBytes(),
@@ -112,7 +125,9 @@ final class Launcher {
 
     private Attestation attestation(WorkloadSpec spec, RunDirectory directory, Launch launch, @Nullable Integer uid) {
         WorkloadSpec.Limits limits = spec.limits();
-        String network = spec.workbench() == null ? "none" : "workbench";
+        List<String> reached = new ArrayList<>(spec.workbench() == null ? List.of() : List.of("workbench"));
+        reached.addAll(spec.egress());
+        String network = reached.isEmpty() ? "none" : String.join(", ", reached);
         return new Attestation(
                 ProcessRunner.NAME,
                 spec.runId(),
@@ -173,8 +188,9 @@ final class Launcher {
         return paths.stream().map(path -> path + "\n").collect(Collectors.joining());
     }
 
-    private static String diskPaths(WorkloadSpec spec, RunDirectory directory) {
-        List<Path> paths = new ArrayList<>(List.of(directory.workspace(), directory.sockets(), directory.temporary()));
+    /** What has to be looked at, because no file system of its own holds it. */
+    private String diskPaths(WorkloadSpec spec, RunDirectory directory) {
+        List<Path> paths = new ArrayList<>(host.quota() ? List.of() : List.of(directory.disk()));
         spec.mounts().stream()
                 .filter(WorkloadSpec.Mount::writable)
                 .map(WorkloadSpec.Mount::source)

@@ -6,10 +6,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -23,10 +27,18 @@ final class ProcessRunner implements Runner {
     private static final int TYPE = 0xF000;
 
     private static final int SOCKET = 0xC000;
+    /** By far. */
+    private static final Duration LAUNCH_TAKES = Duration.ofMinutes(10);
 
     private final Path runs;
     private final Host host;
     private final Launcher launcher;
+    private final List<PublicAddress.Network> networks;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "workload-leases");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** Finds out what the host offers, which takes some ten milliseconds. */
     ProcessRunner(Path runsDirectory, RunnerProperties properties) {
@@ -38,6 +50,9 @@ final class ProcessRunner implements Runner {
         }
         host = Host.probe(properties);
         launcher = new Launcher(runs, properties, host);
+        networks = properties.egressNetworks().stream()
+                .map(PublicAddress.Network::of)
+                .toList();
     }
 
     @Override
@@ -91,27 +106,24 @@ final class ProcessRunner implements Runner {
 
     @Override
     public WorkloadLease adopt(WorkloadHandle handle) {
+        return adopt(handle, attempt -> {});
+    }
+
+    @Override
+    public WorkloadLease adopt(WorkloadHandle handle, Consumer<EgressAttempt> refused) {
         RunDirectory directory = existing(handle);
         WorkloadProcess process = WorkloadProcess.of(directory);
-        FileLease lease = FileLease.tryTake(directory.lease())
-                .orElseThrow(() -> new RunnerException(
-                        "workload " + directory.name() + " is watched by another process of this host", null));
-        WorkloadSpec.Gateway workbench = process.record().workbench();
-        if (workbench == null || !process.alive()) {
-            return lease::close;
+        WatchLease lease = WatchLease.take(directory, timer);
+        Gateways gateways = new Gateways(lease);
+        if (process.alive()) {
+            try {
+                gateways.open(directory, process.record(), networks, refused);
+            } catch (RunnerException e) {
+                gateways.close();
+                throw e;
+            }
         }
-        try {
-            ApiSocket socket =
-                    ApiSocket.serve(directory.apiSocket(), process.record().uid(), workbench);
-            return () -> {
-                try (lease) {
-                    socket.close();
-                }
-            };
-        } catch (RunnerException e) {
-            lease.close();
-            throw e;
-        }
+        return gateways;
     }
 
     @Override
@@ -201,12 +213,26 @@ final class ProcessRunner implements Runner {
     }
 
     @Override
+    public void sweep() {
+        for (RunDirectory directory :
+                RunDirectory.unfinished(runs, Instant.now().minus(LAUNCH_TAKES))) {
+            try (FileLease lock = FileLease.take(directory.startLock())) {
+                if (!Files.exists(directory.record())) {
+                    ControlGroups.remove(host.groups().of(directory.name()));
+                    delete(directory);
+                }
+            }
+        }
+    }
+
+    @Override
     public RunnerCapabilities capabilities() {
         return new RunnerCapabilities(host.isolation(), host.mechanisms());
     }
 
     /** By rm, which copes with trees deeper than a path can be long. */
     private void delete(RunDirectory directory) {
+        LoopDisk.unmount(directory.disk());
         String path = directory.path().toString();
         if (host.users() == null) {
             HostCommand.require(List.of("chmod", "-R", "u+rwX", "--", path));

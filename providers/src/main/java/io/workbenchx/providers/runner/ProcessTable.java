@@ -23,6 +23,13 @@ final class ProcessTable {
         return read(PROC.resolve("sys/kernel/random/boot_id")).orElse("").strip();
     }
 
+    /** Since boot, whatever the clock says; the same for all processes. */
+    static long uptimeMillis() {
+        return read(PROC.resolve("uptime"))
+                .map(text -> (long) (Double.parseDouble(text.split(" ")[0]) * 1000))
+                .orElseThrow(() -> new RunnerException("/proc/uptime is not readable", null));
+    }
+
     /** Ticks from boot to the start of the process: with its id, unique within a boot. */
     static OptionalLong startTime(long pid) {
         return stat(pid, 22).map(Long::parseLong).map(OptionalLong::of).orElseGet(OptionalLong::empty);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,21 @@ record RunDirectory(Path path) {
     static List<RunDirectory> all(Path runs) {
         try (DirectoryStream<Path> found =
                 Files.newDirectoryStream(runs, path -> Files.exists(new RunDirectory(path).record()))) {
+            return StreamSupport.stream(found.spliterator(), false)
+                    .map(RunDirectory::new)
+                    .toList();
+        } catch (IOException e) {
+            throw new RunnerException("cannot list " + runs, e);
+        }
+    }
+
+    /** Those of launches that were cut short: no adopter knows of them. */
+    static List<RunDirectory> unfinished(Path runs, Instant before) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(
+                runs,
+                path -> Files.isDirectory(path)
+                        && !Files.exists(new RunDirectory(path).record())
+                        && Files.getLastModifiedTime(path).toInstant().isBefore(before))) {
             return StreamSupport.stream(found.spliterator(), false)
                     .map(RunDirectory::new)
                     .toList();
@@ -121,10 +137,6 @@ record RunDirectory(Path path) {
         return path.resolve("stop");
     }
 
-    Path lease() {
-        return path.resolve("lease");
-    }
-
     Path log() {
         return path.resolve("log");
     }
@@ -133,19 +145,28 @@ record RunDirectory(Path path) {
         return path.resolve("shim.log");
     }
 
+    /** Holds all that the workload may write; a file system of its own where the host can. */
+    Path disk() {
+        return path.resolve("fs");
+    }
+
+    Path diskImage() {
+        return path.resolve("fs.img");
+    }
+
     /** The workload's own directory, {@code /work} inside. */
     Path workspace() {
-        return path.resolve("work");
+        return disk().resolve("work");
     }
 
     /** Stands in for {@code /tmp} where there is no sandbox. */
     Path temporary() {
-        return path.resolve("tmp");
+        return disk().resolve("tmp");
     }
 
     /** Owned by the workload, {@code /run/wbx} inside. */
     Path sockets() {
-        return path.resolve("io");
+        return disk().resolve("io");
     }
 
     Path serviceSocket() {
@@ -159,5 +180,9 @@ record RunDirectory(Path path) {
 
     Path apiSocket() {
         return gateway().resolve("api.sock");
+    }
+
+    Path egressSocket() {
+        return gateway().resolve("egress.sock");
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Runs a workload under limits, apart from the process that asked for it. Specs and handles are data, so that another worker can adopt a
@@ -44,11 +45,21 @@ public interface Runner {
     List<WorkloadHandle> workloads();
 
     /**
-     * Takes charge of a workload (lease) and serves its socket to the workbench; to be closed when done watching. Closing does not stop it.
+     * Takes charge of a workload (lease) and serves its sockets to the workbench and to hosts it may reach; to be closed when done watching.
+     * Closing does not stop it. Whoever holds it asks {@link WorkloadLease#check} before what only the holder may do.
      *
-     * @throws RunnerException when another live process has the lease
+     * @throws LeaseLostException when another live process has the lease
      */
     WorkloadLease adopt(WorkloadHandle handle);
+
+    /**
+     * As above, for a workload that may reach some hosts.
+     *
+     * @param refused hears of those that it tried to reach in vain, on any thread
+     */
+    default WorkloadLease adopt(WorkloadHandle handle, Consumer<EgressAttempt> refused) {
+        return adopt(handle);
+    }
 
     WorkloadStatus status(WorkloadHandle handle);
 
@@ -75,6 +86,9 @@ public interface Runner {
 
     /** Removes what the workload left on the host (workspace, logs, limits). Refused while it is alive. */
     void remove(WorkloadHandle handle);
+
+    /** Removes what is left of launches that were cut short long ago, which no handle leads to. */
+    default void sweep() {}
 
     /** What this host enforces and how; part of every attestation and of {@code wbx doctor}. */
     RunnerCapabilities capabilities();

@@ -26,7 +26,9 @@ public record RunnerCapabilities(String isolation, Map<String, String> mechanism
         SOCKET,
         /** A service, reached by its port through a socket of ours. */
         PORT,
-        GPU
+        GPU,
+        /** Some hosts beside the workbench. */
+        EGRESS
     }
 
     public RunnerCapabilities {
@@ -36,7 +38,10 @@ public record RunnerCapabilities(String isolation, Map<String, String> mechanism
 
     /** Of a runner of processes of this host. */
     public RunnerCapabilities(String isolation, Map<String, String> mechanisms) {
-        this(isolation, mechanisms, Set.of(Feature.ENVIRONMENT, Feature.MOUNTS, Feature.WORKBENCH, Feature.SOCKET));
+        this(
+                isolation,
+                mechanisms,
+                Set.of(Feature.ENVIRONMENT, Feature.MOUNTS, Feature.WORKBENCH, Feature.SOCKET, Feature.EGRESS));
     }
 
     /**
@@ -71,6 +76,9 @@ public record RunnerCapabilities(String isolation, Map<String, String> mechanism
         }
         if (spec.workbench() != null) {
             needs.add(Feature.WORKBENCH);
+        }
+        if (!spec.egress().isEmpty()) {
+            needs.add(Feature.EGRESS);
         }
         if (spec.limits().gpus() > 0) {
             needs.add(Feature.GPU);

@@ -1,6 +1,7 @@
 package io.workbenchx.providers.runner;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,6 +15,8 @@ import org.springframework.util.unit.DataSize;
  * @param controlGroup name of the control group, at the root of each hierarchy, that holds those of the workloads
  * @param logCap of one workload's output; beyond it the oldest is dropped
  * @param logSegment output is kept in files of this size, and dropped file by file
+ * @param egressNetworks networks (10.1.0.0/16) of hosts that policies may open although their addresses are not public
+ * @param diskQuota a file system of its own for what each workload writes, where the host can
  */
 @ConfigurationProperties("workbenchx.runner")
 public record RunnerProperties(
@@ -21,7 +24,9 @@ public record RunnerProperties(
         @DefaultValue("auto") Isolation isolation,
         @DefaultValue("workbenchx") String controlGroup,
         @DefaultValue("1GB") DataSize logCap,
-        @DefaultValue("16MB") DataSize logSegment) {
+        @DefaultValue("16MB") DataSize logSegment,
+        @DefaultValue("true") boolean diskQuota,
+        @DefaultValue({}) List<String> egressNetworks) {
 
     /** Whether the host is asked for namespaces. */
     public enum Isolation {
@@ -30,6 +35,7 @@ public record RunnerProperties(
     }
 
     public RunnerProperties {
+        egressNetworks = List.copyOf(egressNetworks);
         if (!controlGroup.matches("[A-Za-z0-9._-]{1,64}")) {
             throw new IllegalArgumentException("workbenchx.runner.control-group: " + controlGroup);
         }
@@ -41,6 +47,6 @@ public record RunnerProperties(
     /** The defaults, for use without Spring. */
     public static RunnerProperties defaults() {
         return new RunnerProperties(
-                null, Isolation.AUTO, "workbenchx", DataSize.ofGigabytes(1), DataSize.ofMegabytes(16));
+                null, Isolation.AUTO, "workbenchx", DataSize.ofGigabytes(1), DataSize.ofMegabytes(16), true, List.of());
     }
 }

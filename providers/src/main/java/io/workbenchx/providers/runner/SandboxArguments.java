@@ -9,6 +9,10 @@ import java.util.List;
 final class SandboxArguments {
 
     static final String API_SOCKET = "/run/gateway/api.sock";
+    static final String EGRESS_SOCKET = "/run/gateway/egress.sock";
+    /** Where a workload finds its proxy on its own loopback. */
+    static final int EGRESS_PORT = 3128;
+
     static final String RELAY = "/run/relay.py";
     private static final long SMALLEST_TMPFS = 64L << 20;
     private static final long USUAL_TMPFS = 1L << 30;
@@ -63,7 +67,7 @@ final class SandboxArguments {
         }
         bind(options, "--bind", directory.sockets(), "/run/wbx");
         bind(options, "--bind", directory.workspace(), "/work");
-        if (spec.workbench() != null) {
+        if (spec.workbench() != null || !spec.egress().isEmpty()) {
             bind(options, "--ro-bind", directory.gateway(), "/run/gateway");
             bind(options, "--ro-bind", directory.path().resolve("relay.py"), RELAY);
         }

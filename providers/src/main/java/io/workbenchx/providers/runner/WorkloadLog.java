@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -32,7 +34,8 @@ record WorkloadLog(Path directory, long segmentBytes) {
                         continue;
                     }
                 }
-                return new LogChunk(from, Arrays.copyOf(buffer.array(), buffer.position()), from - offset);
+                byte[] content = Arrays.copyOf(buffer.array(), buffer.position());
+                return new LogChunk(from, content, from - offset, marks(from, from + content.length));
             }
         } catch (IOException e) {
             throw new RunnerException("cannot read the log in " + directory, e);
@@ -43,7 +46,7 @@ record WorkloadLog(Path directory, long segmentBytes) {
     private void fill(ByteBuffer buffer, long from) throws IOException {
         while (buffer.hasRemaining()) {
             long at = from + buffer.position();
-            try (FileChannel channel = FileChannel.open(segment(at / segmentBytes), StandardOpenOption.READ)) {
+            try (FileChannel channel = FileChannel.open(segment(at / segmentBytes, "log"), StandardOpenOption.READ)) {
                 if (channel.read(buffer, at % segmentBytes) <= 0) {
                     return;
                 }
@@ -51,8 +54,17 @@ record WorkloadLog(Path directory, long segmentBytes) {
         }
     }
 
-    private Path segment(long number) {
-        return directory.resolve(String.format("seg.%06d.log", number));
+    private List<LogMark> marks(long from, long to) throws IOException {
+        List<LogMark> marks = new ArrayList<>();
+        for (long at = from; at < to; at = (at / segmentBytes + 1) * segmentBytes) {
+            long end = Math.min(to, (at / segmentBytes + 1) * segmentBytes);
+            marks.addAll(new LogIndex(segment(at / segmentBytes, "idx")).between(at, end));
+        }
+        return marks;
+    }
+
+    private Path segment(long number, String kind) {
+        return directory.resolve(String.format("seg.%06d.%s", number, kind));
     }
 
     private long firstOffset() throws IOException {

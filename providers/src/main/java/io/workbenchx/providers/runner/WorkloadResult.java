@@ -91,7 +91,10 @@ record WorkloadResult(
         if (code == CPU_SIGNAL || (code == KILLED && spent)) {
             return Reason.CPU_LIMIT;
         }
-        return code == FILE_SIGNAL ? Reason.DISK_LIMIT : Reason.EXITED;
+        if (code == FILE_SIGNAL) {
+            return Reason.DISK_LIMIT;
+        }
+        return code != 0 && number("pids") > 0 ? Reason.PROCESS_LIMIT : Reason.EXITED;
     }
 
     private @Nullable Integer code() {

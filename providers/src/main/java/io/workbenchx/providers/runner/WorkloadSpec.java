@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param listen the workload listens where it is told: on the unix socket in WBX_SOCKET, or, under runners that have none to give
  *     ({@link RunnerCapabilities.Feature#SOCKET}), on the port in WBX_PORT. Either way it is reached by {@link Runner#servicePath}
  * @param image container image, {@code repository@sha256:…}, instead of an environment; a tag, which can be moved, is no name of one
+ * @param egress hosts it may reach through a proxy, {@code host:port} ({@link EgressRule}); found in HTTP_PROXY and HTTPS_PROXY
  */
 public record WorkloadSpec(
         UUID runId,
@@ -37,12 +38,15 @@ public record WorkloadSpec(
         Limits limits,
         @Nullable Gateway workbench,
         boolean listen,
-        @Nullable String image) {
+        @Nullable String image,
+        List<String> egress) {
 
     /** A repository, with or without a registry, and the digest of one content. */
     public static final String IMAGE = "[a-z0-9][a-z0-9._:/-]{0,254}@sha256:[0-9a-f]{64}";
 
     public WorkloadSpec {
+        egress = List.copyOf(egress);
+        egress.forEach(EgressRule::of);
         if (!name.matches("[a-z0-9-]{1,32}")) {
             throw new IllegalArgumentException("workload name: " + name);
         }
@@ -83,6 +87,57 @@ public record WorkloadSpec(
                 workbench,
                 listen,
                 null);
+    }
+
+    /** That reaches nothing but the workbench. */
+    public WorkloadSpec(
+            UUID runId,
+            String name,
+            int attempt,
+            List<String> command,
+            Map<String, String> environment,
+            @Nullable Path runtime,
+            @Nullable String runtimeDigest,
+            @Nullable Path interpreterHome,
+            List<Mount> mounts,
+            Limits limits,
+            @Nullable Gateway workbench,
+            boolean listen,
+            @Nullable String image) {
+        this(
+                runId,
+                name,
+                attempt,
+                command,
+                environment,
+                runtime,
+                runtimeDigest,
+                interpreterHome,
+                mounts,
+                limits,
+                workbench,
+                listen,
+                image,
+                List.of());
+    }
+
+    /** The same, which may also reach these hosts ({@link EgressRule}). */
+    public WorkloadSpec withEgress(List<String> hosts) {
+        return new WorkloadSpec(
+                runId,
+                name,
+                attempt,
+                command,
+                environment,
+                runtime,
+                runtimeDigest,
+                interpreterHome,
+                mounts,
+                limits,
+                workbench,
+                listen,
+                image,
+                hosts);
     }
 
     /** Without the values of the variables, which may be secrets. */

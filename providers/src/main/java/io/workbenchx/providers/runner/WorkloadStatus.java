@@ -23,6 +23,8 @@ public record WorkloadStatus(
         CPU_LIMIT,
         WALL_LIMIT,
         DISK_LIMIT,
+        /** Failed after it was refused more processes or threads. */
+        PROCESS_LIMIT,
         /** Killed by {@link Runner#stop}. */
         STOPPED,
         /** No exit code to be found: killed from outside, or the host went down. Never a success. */

@@ -51,8 +51,29 @@ public final class SecretMask {
      *
      * @param content with its secrets masked
      * @param consumed bytes of the piece that it stands for; the rest is to be given again
+     * @param hidden what stars were put in the place of, in order
      */
-    public record Masked(byte[] content, int consumed) {}
+    public record Masked(byte[] content, int consumed, List<Hidden> hidden) {
+
+        public Masked {
+            hidden = List.copyOf(hidden);
+        }
+
+        /** Where in the content stands what stood there in the piece; of what is hidden, where its stars begin. */
+        public int position(int inPiece) {
+            int moved = 0;
+            for (Hidden secret : hidden) {
+                if (secret.to() > inPiece) {
+                    return moved + Math.min(inPiece, secret.from());
+                }
+                moved += STARS.length - (secret.to() - secret.from());
+            }
+            return moved + inPiece;
+        }
+    }
+
+    /** Bytes of a piece that were a secret. */
+    public record Hidden(int from, int to) {}
 
     /** Bytes of the longest form that is looked for; a piece cut at its front may hide as many but one at its beginning. */
     public int longest() {
@@ -67,6 +88,7 @@ public final class SecretMask {
     public Masked mask(byte[] piece, boolean last) {
         ByteArrayOutputStream clean = new ByteArrayOutputStream(piece.length);
         List<int[]> found = found(piece);
+        List<Hidden> hidden = new ArrayList<>();
         int taken = last ? piece.length : takable(piece, found);
         int at = 0;
         for (int[] secret : found) {
@@ -76,9 +98,10 @@ public final class SecretMask {
             clean.write(piece, at, secret[0] - at);
             clean.writeBytes(STARS);
             at = Math.min(secret[1], taken);
+            hidden.add(new Hidden(secret[0], at));
         }
         clean.write(piece, at, taken - at);
-        return new Masked(clean.toByteArray(), taken);
+        return new Masked(clean.toByteArray(), taken, hidden);
     }
 
     /** Masks a whole text. */

@@ -82,20 +82,20 @@ kill_workload() { # $1: why
   kill -KILL $tree "$launcher" 2>/dev/null
 }
 
-drop_segments() { # the oldest, when there are more than the cap allows
-  set -- log/seg.*
-  while [ $# -gt "$segments" ]; do
-    rm -f "$1"
-    shift
-  done
-}
-
-disk_used() { # kB
+disk_used() { # kB, of what has no file system of its own
   total=0
   while read -r kb path; do total=$kb; done <<EOF
 $(timeout -s KILL 60 du -skxc --files0-from=disk 2>/dev/null)
 EOF
   echo "${total:-0}"
+}
+
+disk_full() { # whether the workload's own file system has no more than $1 kB, or no more files
+  [ -n "$quota" ] || return 1
+  read -r blocks files block_size <<EOF
+$(stat -f -c '%a %d %S' "$quota" 2>/dev/null)
+EOF
+  [ -n "$block_size" ] && { [ $((blocks * block_size / 1024)) -le "$1" ] || [ "$files" -eq 0 ]; }
 }
 
 watch() { # as long as the workload lives, whatever becomes of its parent
@@ -104,7 +104,7 @@ watch() { # as long as the workload lives, whatever becomes of its parent
     round=$((round + 1))
     measure
     [ "$cpu_limit" -gt 0 ] && [ "$cpu" -ge "$cpu_limit" ] && kill_workload cpu
-    drop_segments
+    disk_full "$disk_margin" && kill_workload disk
     if [ "$disk_limit" -gt 0 ] && [ "$round" -ge "$disk_round" ]; then
       looked=$(centiseconds)
       [ "$(disk_used)" -gt "$disk_limit" ] && kill_workload disk
@@ -120,12 +120,15 @@ ln pid.$$ pid.json 2>/dev/null || { rm -f pid.$$; exit 0; }
 rm -f pid.$$
 
 page_size=$(getconf PAGESIZE 2>/dev/null || echo 4096)
-cpu=0 peak=0 oom=0
+cpu=0 peak=0 oom=0 pids=0
 exec 3<launch || exit 1 # holds secrets: from here on it exists only as a descriptor
 rm -f launch
-mkfifo out.fifo
-split -b "$segment" -a 6 -d --additional-suffix=.log - log/seg. <out.fifo 3<&- &
+mkfifo out.fifo err.fifo
+# Held open until the workload has ended: nobody waits for the other side to open, and no end is seen before there was a beginning.
+exec 5<>out.fifo 6<>err.fifo 7<out.fifo 8<err.fifo
+python3 -I -S pump.py log "$segment" "$segments" 7 8 3<&- 5>&- 6>&- &
 pump=$!
+exec 7<&- 8<&-
 begun=$(centiseconds)
 reaped=$(reaped)
 (
@@ -134,15 +137,16 @@ reaped=$(reaped)
   done <cgroups
   umask 007
   exec timeout -s KILL "$wall" "$@"
-) </dev/null >out.fifo 2>&1 4>>status.json &
+) </dev/null >out.fifo 2>err.fifo 4>>status.json 5>&- 6>&- &
 launcher=$!
 exec 3<&-
 echo "$launcher" >launcher.new && mv launcher.new launcher
-watch &
+watch 5>&- 6>&- &
 watcher=$!
 
 wait "$launcher"
 code=$?
+exec 5>&- 6>&-
 elapsed=$(($(centiseconds) - begun))
 kill -KILL "$watcher"
 kill_leftovers
@@ -157,7 +161,10 @@ reaped=$((($(reaped) - reaped) * 10))
 wait "$pump"
 pumped=$?
 measure
-drop_segments
+[ -n "$pids_file" ] && { read -r key pids <"$pids_file"; } 2>/dev/null
+if [ "$code" -ne 0 ] && [ "$disk_limit" -gt 0 ] && [ ! -e reason ]; then # it may have been refused a write, and ended of it
+  if disk_full $((disk_margin + disk_limit / 256)) || [ "$(disk_used)" -gt "$disk_limit" ]; then echo disk >reason; fi
+fi
 attempts=0
 while read -r group; do
   while [ -d "$group" ] && ! rmdir "$group" 2>/dev/null && [ "$attempts" -lt 100 ]; do
@@ -168,7 +175,7 @@ done <cgroups
 reason=
 [ -e reason ] && read -r reason <reason
 [ -z "$reason" ] && [ "$code" -eq 137 ] && [ "$wall_limit" -gt 0 ] && [ "$elapsed" -ge "$wall_limit" ] && reason=wall
-printf 'code=%s\nreason=%s\npumped=%s\ncpu=%s\npeak=%s\noom=%s\n' \
-  "$code" "$reason" "$pumped" "$cpu" "$peak" "$oom" >exit.new
+printf 'code=%s\nreason=%s\npumped=%s\ncpu=%s\npeak=%s\noom=%s\npids=%s\n' \
+  "$code" "$reason" "$pumped" "$cpu" "$peak" "$oom" "$pids" >exit.new
 sync exit.new
 mv exit.new exit

@@ -23,7 +23,9 @@ final class ChildJvm {
                         RunnerProperties.Isolation.valueOf(arguments[3]),
                         defaults.controlGroup(),
                         defaults.logCap(),
-                        defaults.logSegment()));
+                        defaults.logSegment(),
+                        defaults.diskQuota(),
+                        List.of()));
         WorkloadHandle handle = runner.start(TestWorkload.shell(arguments[2])
                 .run(UUID.fromString(arguments[1]))
                 .spec());

@@ -6,12 +6,18 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
 /** Without namespaces, as on hosts that forbid them. */
-class PlainProcessRunnerIT extends RunnerContract {
+class PlainProcessRunnerIT extends ProcessRunnerContract {
 
     @Override
     RunnerProperties properties() {
         return new RunnerProperties(
-                null, RunnerProperties.Isolation.NONE, "workbenchx", DataSize.ofGigabytes(1), DataSize.ofMegabytes(16));
+                null,
+                RunnerProperties.Isolation.NONE,
+                "workbenchx",
+                DataSize.ofGigabytes(1),
+                DataSize.ofMegabytes(16),
+                false,
+                java.util.List.of());
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** In a sandbox of bubblewrap; where the host has none, these tests are reported as skipped. */
-class ProcessRunnerIT extends RunnerContract {
+class ProcessRunnerIT extends ProcessRunnerContract {
 
     @Override
     RunnerProperties properties() {
@@ -30,18 +30,6 @@ class ProcessRunnerIT extends RunnerContract {
         assumeThat(runner.capabilities().isolation())
                 .as("isolation of this host (bubblewrap missing or user namespaces off)")
                 .isEqualTo("bubblewrap");
-    }
-
-    @Test
-    void cannotChangeTheHostsKernel() throws IOException {
-        Path setting = Path.of("/proc/sys/vm/swappiness");
-        String before = Files.readString(setting);
-
-        String output = output(
-                TestWorkload.shell("echo 59 > /proc/sys/vm/swappiness; echo x > /proc/sys/kernel/core_pattern; id -u"));
-
-        assertThat(output).contains("1000\n").contains("swappiness:").contains("core_pattern:");
-        assertThat(Files.readString(setting)).isEqualTo(before);
     }
 
     @Test
@@ -89,7 +77,7 @@ class ProcessRunnerIT extends RunnerContract {
                 RunnerProperties.Isolation.AUTO,
                 Map.of("WORKER_SECRET", secret));
         try {
-            WorkloadHandle handle = ChildJvm.handle(jvm);
+            WorkloadHandle handle = started(ChildJvm.handle(jvm));
             awaitLog(handle, "done");
             assertThat(log(handle))
                     .doesNotContain(secret)
@@ -119,17 +107,45 @@ class ProcessRunnerIT extends RunnerContract {
     }
 
     @Test
-    void hasNoNetwork() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    void reachesOnlyTheHostsThatWereOpenedToIt() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.2", 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
         server.start();
-        String script = "import socket\nfor target in (('127.0.0.1', %d), ('169.254.169.254', 80), ('1.1.1.1', 53)):\n"
-                + "  try: socket.create_connection(target, 5); print('reached', target)\n  except OSError as e: print('refused')\n";
+        int port = server.getAddress().getPort();
+        RunnerProperties defaults = RunnerProperties.defaults();
+        runner = new ProcessRunner(
+                runs,
+                new RunnerProperties(
+                        null,
+                        defaults.isolation(),
+                        defaults.controlGroup(),
+                        defaults.logCap(),
+                        defaults.logSegment(),
+                        false,
+                        List.of("127.0.0.2/32")));
+        WorkloadHandle handle =
+                start(TestWorkload.python("""
+                        import os, socket, urllib.request, urllib.error
+                        del os.environ['no_proxy'], os.environ['NO_PROXY']
+                        for host in ('127.0.0.2', '127.0.0.1', 'localhost'):
+                            try: print(host, urllib.request.urlopen('http://%%s:%d/' %% host).status)
+                            except urllib.error.HTTPError as e: print(host, e.code)
+                        try: socket.create_connection(('127.0.0.2', %<d), 5); print('around the proxy')
+                        except OSError: pass
+                        """.formatted(port)).egress("127.0.0.2:" + port, "localhost:" + port));
+        List<EgressAttempt> refused = new java.util.concurrent.CopyOnWriteArrayList<>();
 
-        String output = output(
-                TestWorkload.python(String.format(script, server.getAddress().getPort())));
+        try (WorkloadLease lease = runner.adopt(handle, refused::add)) {
+            end(handle);
+        }
 
         server.stop(0);
-        assertThat(output).isEqualTo("refused\nrefused\nrefused\n");
+        assertThat(log(handle)).isEqualTo("127.0.0.2 204\n127.0.0.1 403\nlocalhost 403\n");
+        assertThat(refused).extracting(EgressAttempt::host).containsExactly("127.0.0.1", "localhost");
+        assertThat(runner.attestation(handle).network()).contains("127.0.0.2:" + port);
     }
 
     @Test
@@ -274,23 +290,5 @@ class ProcessRunnerIT extends RunnerContract {
 
         assertThat(end(handle).exitCode()).as(log(handle)).isZero();
         assertThat(closed.resolve("out")).hasContent("result");
-    }
-
-    @Test
-    void endsAForkBomb() {
-        WorkloadStatus status =
-                run(TestWorkload.python("import os\nwhile True:\n  try: os.fork()\n  except OSError: pass")
-                        .processes(64)
-                        .wall(Duration.ofSeconds(2)));
-
-        assertThat(status.reason()).isEqualTo(Reason.WALL_LIMIT);
-    }
-
-    @Test
-    void cannotMakeNamespacesOfItsOwn() {
-        assumeThat(runner.capabilities().mechanisms().get("namespaces")).isEqualTo("sealed");
-
-        assertThat(run(TestWorkload.command("/usr/bin/unshare", "-U", "true")).exitCode())
-                .isNotZero();
     }
 }

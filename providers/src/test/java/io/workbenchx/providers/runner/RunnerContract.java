@@ -16,11 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 
 /** What every runner must do. */
 abstract class RunnerContract extends RunnerFixture {
@@ -187,19 +185,6 @@ abstract class RunnerContract extends RunnerFixture {
     }
 
     @Test
-    void refusesWhatIsNotASocketOfTheWorkload() {
-        WorkloadHandle link = start(TestWorkload.shell("ln -s /etc/passwd $WBX_SOCKET; echo made; sleep 1000")
-                .listening());
-        WorkloadHandle file = start(TestWorkload.shell("echo x > $WBX_SOCKET; echo made; sleep 1000")
-                .listening());
-        awaitLog(link, "made");
-        awaitLog(file, "made");
-
-        assertThatThrownBy(() -> runner.servicePath(link)).isInstanceOf(RunnerException.class);
-        assertThatThrownBy(() -> runner.servicePath(file)).isInstanceOf(RunnerException.class);
-    }
-
-    @Test
     void asksTheCommandToEndBeforeItIsKilled() {
         WorkloadHandle handle = start(TestWorkload.python("""
                 import os, signal
@@ -220,115 +205,7 @@ abstract class RunnerContract extends RunnerFixture {
         assertThat(log(handle)).contains("ending");
     }
 
-    @Test
-    void killsGrandchildrenThatHideAndIgnore() {
-        String mark = "9" + Math.abs(UUID.randomUUID().getMostSignificantBits() % 100_000_000L);
-        WorkloadHandle handle =
-                start(TestWorkload.shell("trap '' TERM HUP INT; (setsid sh -c 'trap \"\" TERM HUP INT; sleep " + mark
-                        + "; sleep " + mark + "' &) ; echo ready; sleep " + mark + "; sleep " + mark));
-        awaitLog(handle, "ready");
-        await(() -> processesWith(mark) >= 2);
-
-        WorkloadStatus status = runner.stop(handle, Duration.ofMillis(200));
-
-        assertThat(status.reason()).isEqualTo(Reason.STOPPED);
-        assertThat(processesWith(mark)).isZero();
-    }
-
     /** Running {@code sleep}s only: scripts and launchers have the number in their words as well. */
-    static long processesWith(String mark) {
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").endsWith("sleep " + mark))
-                .count();
-    }
-
-    @Test
-    void killsWhatACommandLeavesBehind() {
-        String mark = "8" + Math.abs(UUID.randomUUID().getMostSignificantBits() % 100_000_000L);
-
-        WorkloadStatus status = run(TestWorkload.shell("setsid sleep " + mark + " & echo bye"));
-
-        assertThat(status.reason()).isEqualTo(Reason.EXITED);
-        assertThat(processesWith(mark)).isZero();
-    }
-
-    @Test
-    void saysLostWhenNobodyKnowsTheEnd() throws IOException {
-        WorkloadHandle handle = start(TestWorkload.shell("echo ready; exec sleep 1000"));
-        RunDirectory directory = RunDirectory.of(runs.toRealPath(), handle);
-        awaitLog(handle, "ready");
-        long shim = Launcher.JSON
-                .readTree(Files.readAllBytes(directory.process()))
-                .get("pid")
-                .asLong();
-        ProcessHandle launcher = ProcessHandle.of(
-                        Long.parseLong(Files.readString(directory.launcher()).strip()))
-                .orElseThrow();
-
-        List<ProcessHandle> workload = launcher.descendants().toList();
-
-        ProcessHandle.of(shim).orElseThrow().destroyForcibly();
-        workload.forEach(ProcessHandle::destroyForcibly);
-        launcher.destroyForcibly();
-
-        WorkloadStatus status = end(handle);
-        assertThat(status)
-                .extracting(WorkloadStatus::exitCode, WorkloadStatus::reason)
-                .containsExactly(null, Reason.LOST);
-    }
-
-    @Test
-    void survivesTheJvmThatStartedIt() throws Exception {
-        UUID run = UUID.randomUUID();
-        Process jvm = ChildJvm.start(
-                runs,
-                run,
-                "echo ready; until [ -e /work/go ]; do sleep 0.1; done; echo after; exit 4",
-                properties().isolation(),
-                Map.of());
-        WorkloadHandle handle = ChildJvm.handle(jvm);
-        awaitLog(handle, "ready");
-        assertThatThrownBy(() -> runner.adopt(handle)).isInstanceOf(RunnerException.class);
-
-        jvm.destroyForcibly().waitFor();
-
-        assertThat(runner.find(run, "main")).contains(handle);
-        try (WorkloadLease lease = runner.adopt(handle)) {
-            assertThat(runner.status(handle).running()).isTrue();
-            Files.createFile(Path.of(handle.directory(), "work", "go"));
-            assertThat(end(handle))
-                    .extracting(WorkloadStatus::exitCode, WorkloadStatus::reason)
-                    .containsExactly(4, Reason.EXITED);
-        }
-        assertThat(log(handle)).isEqualTo("ready\nafter\n");
-    }
-
-    @Test
-    void saysLostAfterTheHostWasRestarted() throws IOException {
-        WorkloadHandle handle = start(TestWorkload.shell("sleep 1000"));
-        RunDirectory directory = RunDirectory.of(runs.toRealPath(), handle);
-        String process = Files.readString(directory.process());
-
-        Files.writeString(directory.process(), process.replace(ProcessTable.bootId(), "another-boot"));
-
-        assertThat(runner.status(handle).reason()).isEqualTo(Reason.LOST);
-        Files.writeString(directory.process(), process);
-        assertThat(runner.status(handle).running()).isTrue();
-    }
-
-    @Test
-    void aSecondShimDoesNothing() throws IOException {
-        WorkloadHandle handle = start(TestWorkload.shell("echo first; sleep 1000"));
-        awaitLog(handle, "first");
-
-        HostCommand.Result second = HostCommand.run(
-                List.of("setsid", "sh", handle.directory() + "/shim.sh", handle.directory(), "echo", "second"));
-
-        assertThat(second).isEqualTo(new HostCommand.Result(0, ""));
-        assertThat(runner.status(handle).running()).isTrue();
-        assertThat(log(handle)).isEqualTo("first\n");
-    }
-
     @Test
     void runsWithoutLimitsWhenNoneAreGiven() {
         WorkloadHandle handle = start(TestWorkload.shell("echo free")
@@ -348,8 +225,8 @@ abstract class RunnerContract extends RunnerFixture {
                 start(TestWorkload.shell("echo started; sleep 1000").run(run));
         WorkloadHandle again =
                 start(TestWorkload.shell("echo started; sleep 1000").run(run));
-        WorkloadHandle elsewhere = new ProcessRunner(runs, properties())
-                .start(TestWorkload.shell("echo other").run(run).spec());
+        WorkloadHandle elsewhere =
+                makeRunner().start(TestWorkload.shell("echo other").run(run).spec());
         awaitLog(first, "started");
 
         assertThat(again).isEqualTo(first);
@@ -381,7 +258,7 @@ abstract class RunnerContract extends RunnerFixture {
         end(removed);
         runner.remove(removed);
 
-        assertThat(new ProcessRunner(runs, properties()).workloads()).containsExactlyInAnyOrder(alive, ended);
+        assertThat(makeRunner().workloads()).containsExactlyInAnyOrder(alive, ended);
     }
 
     @Test
@@ -392,22 +269,6 @@ abstract class RunnerContract extends RunnerFixture {
         assertThat(runner.readLog(handle, 52_428_800, 100).content()).isEqualTo("end".getBytes(StandardCharsets.UTF_8));
         assertThat(log(handle)).hasSize(52_428_803);
         assertThat(runner.readLog(handle, 99_999_999, 100).content()).isEmpty();
-    }
-
-    @Test
-    void dropsTheOldestOutputBeyondTheCap() {
-        RunnerProperties small = new RunnerProperties(
-                null, properties().isolation(), "workbenchx", DataSize.ofKilobytes(64), DataSize.ofKilobytes(16));
-        runner = new ProcessRunner(runs, small);
-
-        WorkloadHandle handle = start(TestWorkload.shell("head -c 1000000 /dev/zero; printf end"));
-        end(handle);
-
-        LogChunk first = runner.readLog(handle, 100, 1_000_000);
-        assertThat(first.dropped()).isEqualTo(first.offset() - 100).isPositive();
-        assertThat(first.offset() + first.content().length).isEqualTo(1_000_003);
-        assertThat(first.content().length).isLessThanOrEqualTo(64 << 10);
-        assertThat(new String(first.content(), StandardCharsets.UTF_8)).endsWith("end");
     }
 
     @Test
@@ -435,7 +296,7 @@ abstract class RunnerContract extends RunnerFixture {
     @Test
     void isWatchedByOneAtATime() {
         WorkloadHandle handle = start(TestWorkload.shell("sleep 1000"));
-        Runner other = new ProcessRunner(runs, properties());
+        Runner other = makeRunner();
         WorkloadLease lease = runner.adopt(handle);
 
         assertThatThrownBy(() -> other.adopt(handle)).isInstanceOf(RunnerException.class);
@@ -454,33 +315,6 @@ abstract class RunnerContract extends RunnerFixture {
 
         assertThat(Path.of(handle.directory())).doesNotExist();
         assertThat(runner.find(handle.runId(), handle.name())).isEmpty();
-    }
-
-    @Test
-    void leavesNothingBehindWhenItCannotStart() {
-        WorkloadSpec spec = TestWorkload.shell("true")
-                .mount(home.resolve("absent"), "/data/x", false)
-                .spec();
-
-        assertThatThrownBy(() -> runner.start(spec))
-                .isInstanceOf(RunnerException.class)
-                .hasMessageContaining("absent");
-        assertThat(runs.toFile().list((dir, name) -> !name.startsWith("."))).isEmpty();
-    }
-
-    @Test
-    void hidesVariablesFromEveryoneElse() throws IOException {
-        String secret = "s3cr3t-" + UUID.randomUUID();
-        WorkloadHandle handle =
-                start(TestWorkload.shell("echo ready; sleep 1000").variable("TOKEN", secret));
-        awaitLog(handle, "ready");
-
-        assertThat(ProcessHandle.allProcesses()
-                        .map(process -> process.info().commandLine().orElse("")))
-                .noneMatch(line -> line.contains(secret));
-        HostCommand.Result found = HostCommand.run(List.of("grep", "-rlF", "--", secret, handle.directory()));
-        assertThat(found.output()).isEmpty();
-        assertThat(runner.attestation(handle).variables()).contains("TOKEN");
     }
 
     @Test

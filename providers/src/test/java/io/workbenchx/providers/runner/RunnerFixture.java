@@ -21,42 +21,40 @@ abstract class RunnerFixture {
     /** Generous: these tests wait for things that happen, never for time to pass. */
     private static final Duration DEADLINE = Duration.ofSeconds(90);
 
+    /** Open to other users, as which workloads may run. */
     Path home;
-    Path runs;
+
     Runner runner;
     private final List<WorkloadHandle> started = new CopyOnWriteArrayList<>();
 
-    abstract RunnerProperties properties();
+    /** A runner over the same place as every other one that this test makes, as another process would have it. */
+    abstract Runner makeRunner();
+
+    /** Stops and removes a workload, and looks whether really nothing of it is left. */
+    abstract void remove(WorkloadHandle handle) throws IOException;
 
     @BeforeEach
-    void makeRunner() throws IOException {
+    void prepare() throws IOException {
         // Not @TempDir: that one is closed to other users, and workloads are other users.
         home = Files.createTempDirectory("wbx");
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
-        runs = home.resolve("runs");
-        runner = new ProcessRunner(runs, properties());
+        runner = makeRunner();
     }
 
     @AfterEach
     void removeEverything() throws IOException {
         for (WorkloadHandle handle : started) {
-            List<Path> groups = Files.exists(Path.of(handle.directory()))
-                    ? WorkloadProcess.read(RunDirectory.of(runs.toRealPath(), handle)).groups().stream()
-                            .map(Path::of)
-                            .toList()
-                    : List.of();
-            if (Files.exists(Path.of(handle.directory()))) {
-                runner.stop(handle, Duration.ZERO);
-                runner.remove(handle);
-            }
-            assertThat(Path.of(handle.directory())).doesNotExist();
-            assertThat(groups).allSatisfy(group -> assertThat(group).doesNotExist());
+            remove(handle);
         }
         HostCommand.require(List.of("rm", "-rf", "--", home.toString()));
     }
 
     WorkloadHandle start(TestWorkload workload) {
-        WorkloadHandle handle = runner.start(workload.spec());
+        return started(runner.start(workload.spec()));
+    }
+
+    /** Remembers one that somebody else started. */
+    WorkloadHandle started(WorkloadHandle handle) {
         started.add(handle);
         return handle;
     }

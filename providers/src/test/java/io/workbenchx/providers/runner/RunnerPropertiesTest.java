@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.workbenchx.providers.home.HomeConfiguration;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,9 @@ class RunnerPropertiesTest {
                 "workbenchx.runner.isolation", "none",
                 "workbenchx.runner.control-group", "bench",
                 "workbenchx.runner.log-cap", "8MB",
-                "workbenchx.runner.log-segment", "1MB");
+                "workbenchx.runner.log-segment", "1MB",
+                "workbenchx.runner.disk-quota", "false",
+                "workbenchx.runner.egress-networks", "10.1.0.0/16");
         try (AnnotationConfigApplicationContext context = context(named)) {
             assertThat(context.getBean(RunnerProperties.class))
                     .isEqualTo(new RunnerProperties(
@@ -41,7 +44,9 @@ class RunnerPropertiesTest {
                             RunnerProperties.Isolation.NONE,
                             "bench",
                             DataSize.ofMegabytes(8),
-                            DataSize.ofMegabytes(1)));
+                            DataSize.ofMegabytes(1),
+                            false,
+                            List.of("10.1.0.0/16")));
             assertThat(home.resolve("elsewhere")).isDirectory();
         }
     }

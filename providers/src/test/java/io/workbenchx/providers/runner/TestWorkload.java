@@ -23,6 +23,7 @@ final class TestWorkload {
     private Path runtime;
     private Gateway workbench;
     private boolean listen;
+    private List<String> egress = List.of();
     private double cpuSeconds = 600;
     private long memoryBytes = 1L << 30;
     private Duration wall = Duration.ofMinutes(10);
@@ -80,6 +81,11 @@ final class TestWorkload {
         return this;
     }
 
+    TestWorkload egress(String... hosts) {
+        egress = List.of(hosts);
+        return this;
+    }
+
     TestWorkload listening() {
         listen = true;
         return this;
@@ -112,17 +118,18 @@ final class TestWorkload {
 
     WorkloadSpec spec() {
         return new WorkloadSpec(
-                runId,
-                name,
-                attempt,
-                command,
-                environment,
-                runtime,
-                runtime == null ? null : "sha256:0123",
-                null,
-                mounts,
-                new Limits(cpuSeconds, memoryBytes, wall, processes, diskBytes),
-                workbench,
-                listen);
+                        runId,
+                        name,
+                        attempt,
+                        command,
+                        environment,
+                        runtime,
+                        runtime == null ? null : "sha256:0123",
+                        null,
+                        mounts,
+                        new Limits(cpuSeconds, memoryBytes, wall, processes, diskBytes),
+                        workbench,
+                        listen)
+                .withEgress(egress);
     }
 }

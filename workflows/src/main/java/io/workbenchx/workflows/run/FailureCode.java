@@ -46,7 +46,10 @@ public enum FailureCode {
     CANCELLED(Category.POLICY, 409),
     TIMED_OUT(Category.POLICY, 422),
     OUT_OF_MEMORY(Category.POLICY, 422),
+    /** What a workload wrote reached its disk quota. */
     DISK_FULL(Category.POLICY, 507),
+    /** A workload failed after it was refused processes beyond its limit. */
+    TOO_MANY_PROCESSES(Category.POLICY, 422),
     TOO_LARGE(Category.USER, 413),
     RATE_LIMITED(Category.RESOURCE, 429),
     /** The control plane's database, the engine or the object store does not answer; try again. */
