@@ -187,7 +187,7 @@ class AppIT {
     }
 
     private String deploy(String app, Map<String, Object> spec) {
-        return rest.post(apps() + "/" + app + "/releases", spec).path("id").asString();
+        return rest.post(apps() + "/" + app + "/releases", Map.of("spec", spec)).path("id").asString();
     }
 
     /** Label of the app's site, once the run has its traffic. */

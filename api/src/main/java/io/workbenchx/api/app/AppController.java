@@ -8,9 +8,11 @@ import io.workbenchx.control.app.AppService;
 import io.workbenchx.control.app.AppView;
 import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.identity.Permission;
+import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.site.SiteAccess;
 import io.workbenchx.control.site.SiteAddress;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +68,17 @@ class AppController {
             AppView.Latest latest) {}
 
     /**
+     * @param spec as of a run of kind app, without its name
+     * @param budget most it may spend as long as it serves; absent: what runs of its kind usually reserve
+     */
+    record NewRelease(
+            ObjectNode spec, @Nullable Map<BudgetUnit, BigDecimal> budget) {}
+
+    /**
      * @param release absent: the latest earlier one that has served
      */
-    record Rollback(@Nullable Integer release) {}
+    record Rollback(
+            @Nullable Integer release, @Nullable Map<BudgetUnit, BigDecimal> budget) {}
 
     @Requires(Permission.ENDPOINT_READ)
     @GetMapping
@@ -96,10 +106,10 @@ class AppController {
             Caller caller,
             Project project,
             @PathVariable String name,
-            @RequestBody ObjectNode spec,
+            @RequestBody NewRelease request,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
-        JsonNode named = spec.deepCopy().put("app", name);
-        return runs.started(project, apps.deploy(caller, project, named, requestId(key)));
+        JsonNode named = request.spec().deepCopy().put("app", name);
+        return runs.started(project, apps.deploy(caller, project, named, budget(request.budget()), requestId(key)));
     }
 
     /** Deploys an earlier release again; the answer is the run that does it. */
@@ -111,8 +121,10 @@ class AppController {
             @PathVariable String name,
             @RequestBody(required = false) @Nullable Rollback request,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
-        Integer release = request == null ? null : request.release();
-        return runs.started(project, apps.rollBack(caller, project, name, release, requestId(key)));
+        Rollback asked = request == null ? new Rollback(null, null) : request;
+        return runs.started(
+                project,
+                apps.rollBack(caller, project, name, asked.release(), budget(asked.budget()), requestId(key)));
     }
 
     @Requires(Permission.ENDPOINT_WRITE)
@@ -134,6 +146,10 @@ class AppController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     void wake(Caller caller, Project project, @PathVariable String name) {
         apps.wake(caller, project, name);
+    }
+
+    private static Map<BudgetUnit, BigDecimal> budget(@Nullable Map<BudgetUnit, BigDecimal> asked) {
+        return asked == null ? Map.of() : asked;
     }
 
     private static String requestId(@Nullable String key) {

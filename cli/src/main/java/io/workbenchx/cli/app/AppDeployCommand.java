@@ -110,8 +110,9 @@ final class AppDeployCommand extends AppDeployment {
 
     @Override
     public Integer call() {
-        var spec = spec();
-        return follow(new Apps(api(), project()).deploy(name(), spec));
+        var request = request();
+        request.set("spec", spec());
+        return follow(new Apps(api(), project()).deploy(name(), request));
     }
 
     private ObjectNode spec() {

@@ -1,6 +1,5 @@
 package io.workbenchx.cli.app;
 
-import io.workbenchx.cli.shell.Json;
 import io.workbenchx.cli.shell.Shell;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,7 +22,7 @@ final class AppRollbackCommand extends AppDeployment {
 
     @Override
     public Integer call() {
-        var request = Json.object();
+        var request = request();
         if (release != null) {
             request.put("release", release);
         }

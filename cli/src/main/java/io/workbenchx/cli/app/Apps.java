@@ -26,8 +26,8 @@ record Apps(Api api, String project) {
         return api.get(path(name, "releases"));
     }
 
-    JsonNode deploy(String name, JsonNode spec) {
-        return api.post(path(name, "releases"), spec);
+    JsonNode deploy(String name, JsonNode request) {
+        return api.post(path(name, "releases"), request);
     }
 
     JsonNode post(String name, String verb, JsonNode body) {

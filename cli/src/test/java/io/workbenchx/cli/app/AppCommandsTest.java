@@ -52,7 +52,7 @@ class AppCommandsTest {
         assertThat(deployed.out()).contains("release 2", "http://hello-1.localhost:8081/");
         var spec = workbench.seen().stream()
                 .filter(request -> request.target().endsWith("/hello/releases"))
-                .map(request -> Json.parse(request.body()))
+                .map(request -> Json.parse(request.body()).path("spec"))
                 .findFirst()
                 .orElseThrow();
         assertThat(spec.path("code").asString()).isEqualTo("a".repeat(40));

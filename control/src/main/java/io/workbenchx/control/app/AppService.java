@@ -3,6 +3,7 @@ package io.workbenchx.control.app;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.workbenchx.control.identity.Caller;
+import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.run.CanonicalJson;
 import io.workbenchx.control.run.Run;
@@ -12,6 +13,7 @@ import io.workbenchx.control.run.StartRun;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunKind;
 import io.workbenchx.workflows.run.WorkbenchException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -56,8 +58,9 @@ public class AppService {
     }
 
     /** Starts a run that deploys a release: a new one, or with a pinned spec an earlier one. */
-    public RunService.Started deploy(Caller caller, Project project, JsonNode spec, String requestId) {
-        StartRun request = new StartRun(RunKind.APP, spec, requestId, Map.of(), StartRun.NORMAL_PRIORITY, null, null);
+    public RunService.Started deploy(
+            Caller caller, Project project, JsonNode spec, Map<BudgetUnit, BigDecimal> budget, String requestId) {
+        StartRun request = new StartRun(RunKind.APP, spec, requestId, budget, StartRun.NORMAL_PRIORITY, null, null);
         return runs.startOnce(caller, project, request);
     }
 
@@ -67,17 +70,13 @@ public class AppService {
      * @param number absent: the latest earlier one that has served
      */
     public RunService.Started rollBack(
-            Caller caller, Project project, String name, @Nullable Integer number, String requestId) {
-        AppView app = require(project, name);
-        Integer wanted = number;
-        if (wanted == null) {
-            int now = app.release() == null ? app.latest().release() + 1 : app.release();
-            wanted = views.before(project.id(), name, now)
-                    .orElseThrow(() -> new WorkbenchException(
-                            FailureCode.CONFLICT,
-                            "The app " + name + " has no earlier release that has served: name one, or deploy."));
-        }
-        int release = wanted;
+            Caller caller,
+            Project project,
+            String name,
+            @Nullable Integer number,
+            Map<BudgetUnit, BigDecimal> budget,
+            String requestId) {
+        int release = number == null ? before(project, require(project, name)) : number;
         UUID first = releases(project, name).stream()
                 .filter(one -> one.number() == release)
                 .findFirst()
@@ -85,7 +84,15 @@ public class AppService {
                         FailureCode.NOT_FOUND, "The app " + name + " has no release " + release + "."))
                 .run();
         JsonNode spec = json.read(runs.require(caller, project, first).spec());
-        return deploy(caller, project, spec, requestId);
+        return deploy(caller, project, spec, budget, requestId);
+    }
+
+    private int before(Project project, AppView app) {
+        int now = app.release() == null ? app.latest().release() + 1 : app.release();
+        return views.before(project.id(), app.name(), now)
+                .orElseThrow(() -> new WorkbenchException(
+                        FailureCode.CONFLICT,
+                        "The app " + app.name() + " has no earlier release that has served: name one, or deploy."));
     }
 
     /** Takes the app down in good order; its site says so from then on. */
