@@ -195,8 +195,7 @@ class AppIT {
         TestHome.eventually("run " + run + " serves " + app, () -> {
             JsonNode now = rest.get("/projects/" + PROJECT + "/runs/" + run);
             assertThat(RestClient.over(now)).as(now.path("failure").toString()).isFalse();
-            return !now.path("startedAt").isNull()
-                    && rest.get(apps()).path("items").findValuesAsString("run").contains(run);
+            return rest.get(apps()).path("items").valueStream().anyMatch(one -> one.path("run").asString("").equals(run));
         });
         return rest.get(apps() + "/" + app).path("site").asString();
     }
