@@ -21,7 +21,8 @@ ONE_WATCHER = "the same process goes on, every line is stored once and in order,
 
 def job(session, act, number=0, **limits):
     spec = session.training({"act": act, "number": str(number)})
-    return session.start("training", {**spec, "entrypoint": "hostile.py", "datasets": {}, "memoryBytes": 1 << 30, **limits})
+    asked = {"memoryBytes": 1 << 30, **limits}
+    return session.start("training", {**spec, "entrypoint": "hostile.py", "datasets": {}, "limits": asked})
 
 
 def log(session, run):

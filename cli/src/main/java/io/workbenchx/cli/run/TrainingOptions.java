@@ -117,8 +117,7 @@ public final class TrainingOptions {
         }
     }
 
-    /** Adds a dataset, named as {@code NAME} or {@code NAME@VERSION}. */
-    public static void bind(ObjectNode datasets, String reference) {
+    private static void bind(ObjectNode datasets, String reference) {
         int at = reference.lastIndexOf('@');
         if (at < 0) {
             datasets.putNull(reference);
