@@ -42,6 +42,7 @@ import io.workbenchx.cli.runtime.RuntimeListCommand;
 import io.workbenchx.cli.schedule.ScheduleCommand;
 import io.workbenchx.cli.schedule.ScheduleListCommand;
 import io.workbenchx.cli.secret.SecretCommand;
+import io.workbenchx.cli.session.SessionCommand;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -90,6 +91,7 @@ final class Commands {
         commands.put("predict", PredictCommand.class);
         commands.put("code", CodeCommand.class);
         commands.put("app", AppCommand.class);
+        commands.put("session", SessionCommand.class);
         commands.put("schedule", ScheduleCommand.class);
         commands.put("schedules", ScheduleListCommand.class);
         commands.put("policy", PolicyCommand.class);

@@ -18,6 +18,7 @@ import io.workbenchx.activities.run.GovernanceInterceptor;
 import io.workbenchx.activities.run.HostName;
 import io.workbenchx.activities.run.RunActivitiesImpl;
 import io.workbenchx.activities.schedule.ScheduleActivitiesImpl;
+import io.workbenchx.activities.session.SessionActivitiesImpl;
 import io.workbenchx.activities.training.TrainingActivitiesImpl;
 import io.workbenchx.workflows.app.AppReplicaWorkflowImpl;
 import io.workbenchx.workflows.app.AppWorkflowImpl;
@@ -28,6 +29,7 @@ import io.workbenchx.workflows.probe.ProbeWorkflowImpl;
 import io.workbenchx.workflows.run.TaskQueues;
 import io.workbenchx.workflows.run.WorkbenchException;
 import io.workbenchx.workflows.schedule.ScheduledStartWorkflowImpl;
+import io.workbenchx.workflows.session.SessionWorkflowImpl;
 import io.workbenchx.workflows.tracking.TrackingWorkflowImpl;
 import io.workbenchx.workflows.training.TrainingWorkflowImpl;
 import java.time.Duration;
@@ -64,6 +66,7 @@ class WorkerQueues implements SmartLifecycle {
             ReplicaActivitiesImpl replicas,
             AppActivitiesImpl app,
             AppServerActivitiesImpl appServers,
+            SessionActivitiesImpl session,
             ApprovalActivitiesImpl approval) {
         this.properties = properties;
         this.factory = WorkerFactory.newInstance(
@@ -85,12 +88,13 @@ class WorkerQueues implements SmartLifecycle {
                 DeploymentWorkflowImpl.class,
                 ReplicaWorkflowImpl.class,
                 AppWorkflowImpl.class,
-                AppReplicaWorkflowImpl.class);
+                AppReplicaWorkflowImpl.class,
+                SessionWorkflowImpl.class);
         workbench.registerActivitiesImplementations(
-                run, app, approval, deployment, environment, probe, replicas, schedule, training);
+                run, app, approval, deployment, environment, probe, replicas, schedule, session, training);
 
         Worker runners = factory.newWorker(TaskQueues.runners(host.value()), options(properties.jobs()));
-        runners.registerActivitiesImplementations(training, replicas, servers, appServers);
+        runners.registerActivitiesImplementations(training, replicas, servers, appServers, session);
     }
 
     private static WorkerOptions options(int concurrent) {

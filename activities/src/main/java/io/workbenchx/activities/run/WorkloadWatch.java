@@ -4,6 +4,7 @@ import io.workbenchx.control.run.RunLogs;
 import io.workbenchx.control.run.RunOutput;
 import io.workbenchx.control.run.RunRecorder;
 import io.workbenchx.providers.runner.Runner;
+import io.workbenchx.providers.runner.RunnerException;
 import io.workbenchx.providers.runner.WorkloadHandle;
 import io.workbenchx.providers.runner.WorkloadLease;
 import io.workbenchx.providers.runner.WorkloadStatus;
@@ -15,6 +16,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,6 +28,7 @@ public class WorkloadWatch {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration CHARGE_EVERY = Duration.ofSeconds(2);
+    private static final Duration ADOPT_WITHIN = Duration.ofMinutes(2);
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
     private static final int TAIL_BYTES = 4 << 10;
     private static final int TAIL_LINES = 5;
@@ -63,14 +66,46 @@ public class WorkloadWatch {
      *     too long: the workload lives on
      */
     public WorkloadStatus untilEnd(RunContext run, WorkloadHandle workload, SecretMask mask) {
-        try (WorkloadLease lease = runner.adopt(workload, egress.of(run));
-                Heartbeats heartbeats = Heartbeats.start()) {
-            return watch(run, workload, mask, lease, heartbeats);
+        return until(run, workload, mask, status -> false);
+    }
+
+    /**
+     * As {@link #untilEnd}, but also returns, with the workload running, as soon as something is so.
+     *
+     * @param enough asked again and again while it runs; throws to end the watch, not the workload
+     */
+    public WorkloadStatus until(
+            RunContext run, WorkloadHandle workload, SecretMask mask, Predicate<WorkloadStatus> enough) {
+        try (Heartbeats heartbeats = Heartbeats.start();
+                WorkloadLease lease = adopt(run, workload, heartbeats)) {
+            return watch(run, workload, mask, lease, heartbeats, enough);
+        }
+    }
+
+    /** The attempt before this one may need a moment to notice that it is over. */
+    private WorkloadLease adopt(RunContext run, WorkloadHandle workload, Heartbeats heartbeats) {
+        long deadline = System.nanoTime() + ADOPT_WITHIN.toNanos();
+        while (true) {
+            try {
+                return runner.adopt(workload, egress.of(run));
+            } catch (RunnerException watched) {
+                if (System.nanoTime() > deadline) {
+                    throw new WorkbenchException(
+                            FailureCode.UNAVAILABLE, String.valueOf(watched.getMessage()), watched);
+                }
+                heartbeats.check();
+                pause();
+            }
         }
     }
 
     private WorkloadStatus watch(
-            RunContext run, WorkloadHandle workload, SecretMask mask, WorkloadLease lease, Heartbeats heartbeats) {
+            RunContext run,
+            WorkloadHandle workload,
+            SecretMask mask,
+            WorkloadLease lease,
+            Heartbeats heartbeats,
+            Predicate<WorkloadStatus> enough) {
         MaskedLog log = new MaskedLog(runner, logs, workload, mask, limits, lease);
         long charged = 0;
         while (true) {
@@ -94,6 +129,9 @@ public class WorkloadWatch {
                 charge(run, workload, runner.stop(workload, STOP_GRACE));
                 log.pumpToTheEnd();
                 throw stop;
+            }
+            if (enough.test(status)) {
+                return status;
             }
             pause();
         }

@@ -1,5 +1,7 @@
 package io.workbenchx.activities.training;
 
+import io.workbenchx.activities.run.AttestedRuntime;
+import io.workbenchx.activities.run.DatasetFiles;
 import io.workbenchx.activities.run.Heartbeats;
 import io.workbenchx.activities.run.IsolationCheck;
 import io.workbenchx.activities.run.RuntimeProvision;
@@ -24,9 +26,7 @@ import io.workbenchx.providers.runner.WorkloadHandle;
 import io.workbenchx.providers.runner.WorkloadSpec;
 import io.workbenchx.providers.runner.WorkloadStatus;
 import io.workbenchx.providers.secret.SecretMask;
-import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunContext;
-import io.workbenchx.workflows.run.WorkbenchException;
 import io.workbenchx.workflows.training.TrainingResult;
 import io.workbenchx.workflows.training.TrainingSpec;
 import java.math.BigDecimal;
@@ -35,7 +35,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
@@ -60,6 +59,7 @@ class JobExecution {
     private final TrackingService tracking;
     private final WorkbenchGateway gateway;
     private final IsolationCheck isolation;
+    private final AttestedRuntime attestations;
     private final RunSecrets secrets;
     private final JobProperties job;
 
@@ -75,6 +75,7 @@ class JobExecution {
             TrackingService tracking,
             WorkbenchGateway gateway,
             IsolationCheck isolation,
+            AttestedRuntime attestations,
             RunSecrets secrets,
             JobProperties job) {
         this.runner = runner;
@@ -88,6 +89,7 @@ class JobExecution {
         this.tracking = tracking;
         this.gateway = gateway;
         this.isolation = isolation;
+        this.attestations = attestations;
         this.secrets = secrets;
         this.job = job;
     }
@@ -96,7 +98,8 @@ class JobExecution {
         WorkloadHandle workload = runner.find(run.runId(), WORKLOAD).orElseGet(() -> start(run, spec));
         Failpoint.hit("training.started");
         SecretMask mask = secrets.mask(run);
-        Attestation attestation = attested(run, spec, workload);
+        Attestation attestation =
+                attestations.require(run, workload, spec.runtime().digest());
         WorkloadStatus status = watch.untilEnd(run, workload, mask);
         Failpoint.hit("training.ended");
         RunOutput.Archived log = archived(run);
@@ -167,24 +170,6 @@ class JobExecution {
         return values;
     }
 
-    /** What the runner says it started must be what was approved; it goes on record before the script's outcome counts. */
-    private Attestation attested(RunContext run, TrainingSpec spec, WorkloadHandle workload) {
-        Attestation attestation = runner.attestation(workload);
-        recorder.record(
-                run.runId(),
-                run.actor(),
-                List.of(new NewEvent("runner.attested", "attestation/" + WORKLOAD, Map.of("attestation", attestation))),
-                true);
-        if (!spec.runtime().digest().equals(attestation.runtimeDigest())) {
-            runner.stop(workload, STOP_GRACE);
-            throw new WorkbenchException(
-                    FailureCode.RUNTIME_MISMATCH,
-                    "The runner started " + attestation.runtimeDigest() + " instead of the approved "
-                            + spec.runtime().digest() + ".");
-        }
-        return attestation;
-    }
-
     private static List<String> command(TrainingSpec spec) {
         List<String> command = new ArrayList<>(List.of("/runtime/bin/python", "-u", spec.entrypoint()));
         new TreeMap<>(spec.parameters()).forEach((name, value) -> {
@@ -215,8 +200,7 @@ class JobExecution {
         environment.put("MLFLOW_DISABLE_TELEMETRY", "true");
         spec.datasets()
                 .forEach(dataset -> environment.put(
-                        "WBX_DATASET_" + dataset.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"),
-                        "/data/" + dataset.name() + "/" + dataset.fileName()));
+                        DatasetFiles.variable(dataset), "/data/" + dataset.name() + "/" + dataset.fileName()));
         return environment;
     }
 

@@ -1,19 +1,17 @@
 package io.workbenchx.activities.training;
 
+import io.workbenchx.activities.run.DatasetFiles;
 import io.workbenchx.activities.run.Heartbeats;
 import io.workbenchx.activities.run.RuntimeProvision;
-import io.workbenchx.control.artifact.ArtifactService;
 import io.workbenchx.control.code.CodeService;
 import io.workbenchx.providers.fault.Failpoint;
 import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.training.TrainingSpec;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.springframework.stereotype.Component;
 
 /** Puts code, data and runtime in place, each proven by its digest. */
@@ -22,13 +20,13 @@ class JobPreparation {
 
     private final JobFiles files;
     private final CodeService code;
-    private final ArtifactService artifacts;
+    private final DatasetFiles datasets;
     private final RuntimeProvision runtimes;
 
-    JobPreparation(JobFiles files, CodeService code, ArtifactService artifacts, RuntimeProvision runtimes) {
+    JobPreparation(JobFiles files, CodeService code, DatasetFiles datasets, RuntimeProvision runtimes) {
         this.files = files;
         this.code = code;
-        this.artifacts = artifacts;
+        this.datasets = datasets;
         this.runtimes = runtimes;
     }
 
@@ -39,7 +37,7 @@ class JobPreparation {
                 return;
             }
             files.remove(run.runId());
-            spec.datasets().forEach(dataset -> materialise(run, dataset));
+            spec.datasets().forEach(dataset -> datasets.put(dataset, files.dataset(run.runId(), dataset)));
             heartbeats.check();
             runtimes.provide(spec.runtime().digest(), spec.runtime().lockSha256());
             heartbeats.check();
@@ -61,18 +59,5 @@ class JobPreparation {
                     "There is no file " + spec.entrypoint() + " in commit " + spec.code() + ".");
         }
         Files.move(arriving, code, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private void materialise(RunContext run, TrainingSpec.DatasetBinding dataset) {
-        Path folder = files.dataset(run.runId(), dataset);
-        try (InputStream content =
-                artifacts.open(dataset.sha256(), "The dataset " + dataset.name() + " version " + dataset.version())) {
-            Files.createDirectories(folder);
-            Path file = folder.resolve(dataset.fileName());
-            Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot put dataset " + dataset.name() + " in place", e);
-        }
     }
 }

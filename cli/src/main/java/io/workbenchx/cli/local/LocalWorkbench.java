@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -46,7 +47,8 @@ public final class LocalWorkbench {
     /** Runs the workbench in this terminal until it ends or is interrupted; returns its exit code. */
     public int runInForeground(List<String> arguments) {
         try {
-            var process = new ProcessBuilder(command(arguments)).inheritIO().start();
+            var process = readingAnyName(new ProcessBuilder(command(arguments)).inheritIO())
+                    .start();
             // Ctrl-C reaches both of us; wbx has to outlive the workbench so that its orderly stop is seen to the end.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
             return process.waitFor();
@@ -56,6 +58,17 @@ public final class LocalWorkbench {
             Thread.currentThread().interrupt();
             throw new CommandException("Interrupted.");
         }
+    }
+
+    /** In a plain C locale Java cannot name the files that people make in sessions. */
+    private static ProcessBuilder readingAnyName(ProcessBuilder builder) {
+        var environment = builder.environment();
+        var locale = environment.getOrDefault(
+                "LC_ALL", environment.getOrDefault("LC_CTYPE", environment.getOrDefault("LANG", "")));
+        if (!locale.toUpperCase(Locale.ROOT).replace("-", "").contains("UTF8")) {
+            environment.put("LC_ALL", "C.UTF-8");
+        }
+        return builder;
     }
 
     private static void end(Process process) {
@@ -84,10 +97,11 @@ public final class LocalWorkbench {
         try {
             // The workbench itself gives its home the permissions it needs.
             Files.createDirectories(home.log().getParent());
-            return new ProcessBuilder(command)
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(home.log().toFile()))
+            return readingAnyName(new ProcessBuilder(command)
+                            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                            .redirectErrorStream(true)
+                            .redirectOutput(
+                                    ProcessBuilder.Redirect.appendTo(home.log().toFile())))
                     .start();
         } catch (IOException e) {
             throw new CommandException("Cannot start the workbench in " + home.root() + ": " + e.getMessage()

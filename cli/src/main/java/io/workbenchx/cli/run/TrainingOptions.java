@@ -117,7 +117,8 @@ public final class TrainingOptions {
         }
     }
 
-    private static void bind(ObjectNode datasets, String reference) {
+    /** Adds a dataset, named as {@code NAME} or {@code NAME@VERSION}. */
+    public static void bind(ObjectNode datasets, String reference) {
         int at = reference.lastIndexOf('@');
         if (at < 0) {
             datasets.putNull(reference);

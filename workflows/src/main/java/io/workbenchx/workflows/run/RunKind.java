@@ -1,6 +1,8 @@
 package io.workbenchx.workflows.run;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The operations that can be asked for. A kind is a spec, a workflow and some activities; everything else about runs is shared. */
 public enum RunKind {
@@ -11,7 +13,9 @@ public enum RunKind {
     TRACKING("TrackingWorkflow", true),
     ENVIRONMENT("EnvironmentWorkflow", false),
     DEPLOYMENT("DeploymentWorkflow", true),
-    APP("AppWorkflow", true);
+    APP("AppWorkflow", true),
+    /** JupyterLab for one person. */
+    SESSION("SessionWorkflow", true);
 
     private final String workflowType;
     private final boolean service;
@@ -46,7 +50,7 @@ public enum RunKind {
         }
         throw new WorkbenchException(
                 FailureCode.SPEC_INVALID,
-                "There is no run kind \"" + wireName
-                        + "\". Use one of: probe, training, tracking, environment, deployment, app.");
+                "There is no run kind \"" + wireName + "\". Use one of: "
+                        + Arrays.stream(values()).map(RunKind::wireName).collect(Collectors.joining(", ")) + ".");
     }
 }

@@ -2,12 +2,11 @@ package io.workbenchx.workflows.training;
 
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunSpec;
+import io.workbenchx.workflows.run.SecretVariables;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,16 +42,12 @@ public record TrainingSpec(
         implements RunSpec {
 
     private static final Duration LONGEST = Duration.ofDays(7);
-    /** Variables that decide what runs, or with whose rights. */
-    private static final Set<String> OURS = Set.of("PATH", "HOME", "TMPDIR", "LANG", "IFS", "ENV", "BASH_ENV");
-
-    private static final List<String> OUR_FAMILIES = List.of("WBX_", "MLFLOW_", "PYTHON", "LD_");
     /** Beyond it a JSON number, and so the text of the spec, no longer tells one integer from the next. */
     private static final long LARGEST_SEED = (1L << 53) - 1;
 
     public TrainingSpec {
         parameters = Map.copyOf(parameters);
-        secrets = Map.copyOf(Objects.requireNonNullElse(secrets, Map.of()));
+        secrets = SecretVariables.of("Training spec", secrets);
         datasets = List.copyOf(datasets);
         require(
                 entrypoint.matches("[A-Za-z0-9_][A-Za-z0-9_./-]*\\.py") && !entrypoint.contains(".."),
@@ -72,19 +67,6 @@ public record TrainingSpec(
                 "seed is between -" + LARGEST_SEED + " and " + LARGEST_SEED + ".");
         require(memoryBytes >= 64L << 20, "memoryBytes is at least 67108864 (64 MiB).");
         require(processes >= 8, "processes is at least 8.");
-        secrets.forEach(TrainingSpec::requireSecret);
-    }
-
-    private static void requireSecret(String variable, String name) {
-        require(
-                variable.matches("[A-Za-z_][A-Za-z0-9_]{0,99}")
-                        && !OURS.contains(variable)
-                        && OUR_FAMILIES.stream().noneMatch(variable::startsWith),
-                "a secret is given in an environment variable that the workbench and the interpreter do not use themselves, such as"
-                        + " API_TOKEN; \"" + variable + "\" is none.");
-        require(
-                name.matches("[a-z0-9][a-z0-9._-]{0,62}"),
-                "the secret for " + variable + " is the name of one, never a value: set it with wbx secret set.");
     }
 
     /** A dataset version and where its content is. */

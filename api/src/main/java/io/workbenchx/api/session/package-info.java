@@ -1,0 +1,3 @@
+/** Sessions (OP-2) over REST. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.session;
