@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -52,7 +53,7 @@ record RestClient(String url, String key) {
     /** Waits for the end of a run. */
     JsonNode ended(String project, String run) {
         String path = "/projects/" + project + "/runs/" + run;
-        TestHome.eventually("run " + run + " has ended", () -> over(get(path)));
+        TestHome.eventually("run " + run + " has ended", Duration.ofMinutes(5), () -> over(get(path)));
         return get(path);
     }
 

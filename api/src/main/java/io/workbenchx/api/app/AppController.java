@@ -71,14 +71,12 @@ class AppController {
      * @param spec as of a run of kind app, without its name
      * @param budget most it may spend as long as it serves; absent: what runs of its kind usually reserve
      */
-    record NewRelease(
-            ObjectNode spec, @Nullable Map<BudgetUnit, BigDecimal> budget) {}
+    record NewRelease(ObjectNode spec, @Nullable Map<BudgetUnit, BigDecimal> budget) {}
 
     /**
      * @param release absent: the latest earlier one that has served
      */
-    record Rollback(
-            @Nullable Integer release, @Nullable Map<BudgetUnit, BigDecimal> budget) {}
+    record Rollback(@Nullable Integer release, @Nullable Map<BudgetUnit, BigDecimal> budget) {}
 
     @Requires(Permission.ENDPOINT_READ)
     @GetMapping
@@ -123,8 +121,7 @@ class AppController {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
         Rollback asked = request == null ? new Rollback(null, null) : request;
         return runs.started(
-                project,
-                apps.rollBack(caller, project, name, asked.release(), budget(asked.budget()), requestId(key)));
+                project, apps.rollBack(caller, project, name, asked.release(), budget(asked.budget()), requestId(key)));
     }
 
     @Requires(Permission.ENDPOINT_WRITE)

@@ -29,7 +29,8 @@ abstract class AppDeployment extends ProjectScopedCommand {
     @Option(
             names = "--budget",
             paramLabel = "UNIT=AMOUNT",
-            description = "Most it may spend as long as it serves: USD or CPU_SECONDS (default: 1000 CPU_SECONDS a replica). Repeatable.")
+            description =
+                    "Most it may spend as long as it serves: USD or CPU_SECONDS (default: 1000 CPU_SECONDS a replica). Repeatable.")
     private Map<String, BigDecimal> budget = new LinkedHashMap<>();
 
     AppDeployment(Shell shell) {

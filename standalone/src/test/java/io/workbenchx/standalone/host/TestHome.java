@@ -36,10 +36,15 @@ public final class TestHome {
 
     /** Waits until something holds; fails after a generous while. */
     public static void eventually(String what, BooleanSupplier holds) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        eventually(what, Duration.ofSeconds(90), holds);
+    }
+
+    /** As above, for what takes longer: builds and downloads. */
+    public static void eventually(String what, Duration longest, BooleanSupplier holds) {
+        long deadline = System.nanoTime() + longest.toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("Not within 90 s: " + what);
+                throw new AssertionError("Not within " + longest.toSeconds() + " s: " + what);
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
