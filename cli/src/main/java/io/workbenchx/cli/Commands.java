@@ -43,6 +43,8 @@ import io.workbenchx.cli.schedule.ScheduleCommand;
 import io.workbenchx.cli.schedule.ScheduleListCommand;
 import io.workbenchx.cli.secret.SecretCommand;
 import io.workbenchx.cli.session.SessionCommand;
+import io.workbenchx.cli.site.SiteCommand;
+import io.workbenchx.cli.site.SiteListCommand;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -92,6 +94,8 @@ final class Commands {
         commands.put("code", CodeCommand.class);
         commands.put("app", AppCommand.class);
         commands.put("session", SessionCommand.class);
+        commands.put("site", SiteCommand.class);
+        commands.put("sites", SiteListCommand.class);
         commands.put("schedule", ScheduleCommand.class);
         commands.put("schedules", ScheduleListCommand.class);
         commands.put("policy", PolicyCommand.class);

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.workbenchx.cli.client.CommandException;
 import io.workbenchx.cli.client.TokenEndpoint;
 import io.workbenchx.cli.client.Tokens;
+import io.workbenchx.cli.shell.Browser;
 import io.workbenchx.cli.shell.Shell;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,8 +19,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +55,7 @@ final class BrowserLogin {
             var address = address(redirect);
             shell.err().println("Sign in with a browser: " + address);
             shell.err().flush();
-            if (open && !start(address)) {
+            if (open && !new Browser(shell).open(address)) {
                 shell.err().println("No browser could be started: open the address yourself.");
             }
             return new TokenEndpoint(workbench, shell.clock()).redeem(await(), redirect, verifier);
@@ -117,27 +116,6 @@ final class BrowserLogin {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandException("Interrupted.");
-        }
-    }
-
-    private boolean start(String address) {
-        var system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        var own = shell.variable("BROWSER");
-        var command = own != null
-                ? List.of(own, address)
-                : system.contains("mac")
-                        ? List.of("open", address)
-                        : system.contains("win")
-                                ? List.of("rundll32", "url.dll,FileProtocolHandler", address)
-                                : List.of("xdg-open", address);
-        try {
-            new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return true;
-        } catch (IOException none) {
-            return false;
         }
     }
 
