@@ -22,7 +22,7 @@ def faults():
 
 
 # Faults whose runs need no runtime.
-WITHOUT_TRAINING = {"F2", "F13", "F24", "F25"}
+WITHOUT_TRAINING = {"F2", "F13", "F24", "F25", "F31"}
 
 TITLES = {
     "F1": "kill -9 the worker while a training runs",
@@ -38,4 +38,5 @@ TITLES = {
     "F23": "a worker is stopped for longer than its lease",
     "F24": "kill -9 in the middle of a switch of an app's traffic",
     "F25": "a release of an app that crashes in a loop",
+    "F31": "kill -9 the front door while a WebSocket works",
 }

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 
 from . import host
 from .client import Client
@@ -187,6 +188,21 @@ class Workbench:
     def environment(self):
         text = (self.home / "keys" / "infra.env").read_text()
         return dict(re.findall(r"^export ([A-Z0-9_]+)='(.*)'$", text, re.M))
+
+    def sql(self, statement):
+        """Executes a statement as the owner of the database, for what no operation does."""
+        driver = self.home / "faults-driver.jar"
+        if not driver.exists():
+            with zipfile.ZipFile(jar(self.root, "api")) as whole:
+                name = next(one for one in whole.namelist() if re.search(r"/postgresql-[\d.]+\.jar$", one))
+                driver.write_bytes(whole.read(name))
+        known = self.environment()
+        subprocess.run(
+            [java(), "-cp", str(driver), str(pathlib.Path(__file__).parent / "Sql.java"), known["WORKBENCHX_DATABASE_URL"],
+             known["WORKBENCHX_DATABASE_OWNER"], statement],
+            env={"PGPASSWORD": known["WORKBENCHX_DATABASE_OWNER_PASSWORD"]},
+            check=True,
+        )
 
     def client(self):
         login = self.home / "keys" / "first-login.json"
