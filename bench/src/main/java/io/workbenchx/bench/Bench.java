@@ -24,7 +24,11 @@ public final class Bench {
             words.remove(at);
         }
         List<Benchmark> benchmarks = List.of(
-                new GovernedRunBenchmark(), new FirstDemoBenchmark(), new AuditQueryBenchmark(), new LedgerBenchmark(), new FrontDoorBenchmark());
+                new GovernedRunBenchmark(),
+                new FirstDemoBenchmark(),
+                new AuditQueryBenchmark(),
+                new LedgerBenchmark(),
+                new FrontDoorBenchmark());
         if (words.equals(List.of("--list"))) {
             benchmarks.forEach(benchmark -> System.out.printf("%-16s %s%n", benchmark.name(), benchmark.description()));
             return;

@@ -86,7 +86,8 @@ final class FrontDoorBenchmark implements Benchmark {
     /** A member's browser that has entered. */
     private static Load visitor(Installation installation, Nginx nginx) throws Exception {
         try (AccessScope.Opened asking = AccessScope.workbench().open()) {
-            Caller caller = Caller.onBehalfOf(installation.get(Identity.class).createUser("visitor", Role.ENGINEER, null));
+            Caller caller =
+                    Caller.onBehalfOf(installation.get(Identity.class).createUser("visitor", Role.ENGINEER, null));
             Project project = installation.get(ProjectService.class).create(caller, "front-door", null, Map.of());
             Sites sites = installation.get(Sites.class);
             Site site = sites.open(new NewSite(

@@ -13,10 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,21 +27,15 @@ final class AccessCache {
     private static final Duration REMEMBERED = Duration.ofSeconds(10);
 
     private static final Duration REFUSAL_REMEMBERED = Duration.ofSeconds(1);
-    private static final int MOST = 10_000;
-    private static final int MOST_ASKING = 500;
 
-    private final Vertx vertx;
     private final KeyVerifier keys;
     private final ProjectService projects;
-    private final LongSupplier nanoTime;
-    private final Map<Question, Answer> answers = new ConcurrentHashMap<>();
-    private final AtomicInteger asking = new AtomicInteger();
+    private final Answers<Question, Decision> answers;
 
     AccessCache(Vertx vertx, KeyVerifier keys, ProjectService projects, LongSupplier nanoTime) {
-        this.vertx = vertx;
         this.keys = keys;
         this.projects = projects;
-        this.nanoTime = nanoTime;
+        this.answers = new Answers<>(vertx, nanoTime);
     }
 
     /** Whether a caller may go on. */
@@ -65,58 +56,37 @@ final class AccessCache {
 
     private record Question(ByteBuffer keyDigest, String project) {}
 
-    private record Answer(Decision decision, long until) {}
-
     /** What is still remembered; null: ask. */
     @Nullable Decision known(String key, String project) {
-        Answer answer = answers.get(new Question(ByteBuffer.wrap(digest(key)), project));
-        return answer == null || answer.until() - nanoTime.getAsLong() < 0 ? null : answer.decision();
+        return answers.known(question(key, project));
     }
 
     /** Asks the database on a worker thread; fails when it is away, or too many wait for it. */
     Future<Decision> ask(String key, String project) {
-        if (asking.incrementAndGet() > MOST_ASKING) {
-            asking.decrementAndGet();
-            return Future.failedFuture("too many wait for an answer");
-        }
-        return vertx.executeBlocking(() -> decide(key, project), false).onComplete(done -> asking.decrementAndGet());
+        return answers.ask(question(key, project), () -> judge(key, project));
     }
 
-    /** Somebody who asked the same may have been answered while this one waited for its thread. */
-    private Decision decide(String key, String project) {
-        Decision known = known(key, project);
-        if (known != null) {
-            return known;
-        }
-        Answer answer = judge(key, project);
-        if (answers.size() >= MOST) {
-            answers.clear();
-        }
-        answers.put(new Question(ByteBuffer.wrap(digest(key)), project), answer);
-        return answer.decision();
+    private static Question question(String key, String project) {
+        return new Question(ByteBuffer.wrap(digest(key)), project);
     }
 
-    private Answer judge(String key, String project) {
+    private Answers.Found<Decision> judge(String key, String project) {
         try {
             Optional<Caller> caller = keys.verifyKey(key);
             if (caller.isEmpty()) {
-                return answer(new Decision.Unknown(), REFUSAL_REMEMBERED);
+                return new Answers.Found<>(new Decision.Unknown(), REFUSAL_REMEMBERED);
             }
             projects.authorize(caller.get(), project, Permission.ENDPOINT_INVOKE);
-            return answer(new Decision.Granted(caller.get().name()), REMEMBERED);
+            return new Answers.Found<>(new Decision.Granted(caller.get().name()), REMEMBERED);
         } catch (WorkbenchException refusal) {
             if (refusal.code() == FailureCode.UNAVAILABLE) {
                 throw refusal;
             }
-            return answer(new Decision.Refused(refusal.code()), REFUSAL_REMEMBERED);
+            return new Answers.Found<>(new Decision.Refused(refusal.code()), REFUSAL_REMEMBERED);
         }
     }
 
-    private Answer answer(Decision decision, Duration remembered) {
-        return new Answer(decision, nanoTime.getAsLong() + remembered.toNanos());
-    }
-
-    private static byte[] digest(String key) {
+    static byte[] digest(String key) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {

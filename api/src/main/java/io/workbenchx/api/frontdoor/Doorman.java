@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class Doorman implements Handler<HttpServerRequest> {
 
     private static final Set<HttpMethod> NEVER = Set.of(HttpMethod.TRACE, HttpMethod.CONNECT);
-    /** A refused body up to this length is read and dropped, so that the connection stays useful. */
-    private static final long DROPPED = 1 << 20;
-
     private static final int CUT_OFF = 599;
 
     private final Vertx vertx;
@@ -115,7 +112,7 @@ final class Doorman implements Handler<HttpServerRequest> {
             refuse(request, Refusal.NOT_FOUND);
         } else if (route.get().run() == null) {
             refuse(request, Refusal.NO_REPLICA);
-        } else if (declaredLength(request) > properties.maxBody().toBytes()) {
+        } else if (Reply.declaredLength(request) > properties.maxBody().toBytes()) {
             refuse(request, Refusal.TOO_LARGE);
         } else {
             count(request.response(), route.get(), caller, began);
@@ -154,36 +151,14 @@ final class Doorman implements Handler<HttpServerRequest> {
         });
     }
 
-    private static long declaredLength(HttpServerRequest request) {
-        String length = request.getHeader("content-length");
-        try {
-            return length == null ? 0 : Long.parseLong(length);
-        } catch (NumberFormatException malformed) {
-            return Long.MAX_VALUE;
-        }
-    }
-
     static void refuse(HttpServerRequest request, Refusal refusal) {
-        boolean chunked = request.headers().contains("transfer-encoding");
-        boolean drop = !chunked && declaredLength(request) <= DROPPED;
-        HttpServerResponse response = request.response()
-                .setStatusCode(refusal.status())
-                .putHeader("content-type", "application/json")
-                .putHeader("x-content-type-options", "nosniff");
+        HttpServerResponse response = request.response().setStatusCode(refusal.status());
         if (refusal.status() == Refusal.UNAUTHENTICATED.status()) {
             response.putHeader("www-authenticate", "Bearer realm=\"WorkbenchX\"");
         }
         if (refusal.status() == Refusal.NO_REPLICA.status()) {
             response.putHeader("retry-after", "1");
         }
-        if (!drop) {
-            response.putHeader("connection", "close");
-        }
-        request.resume();
-        response.end(refusal.body()).onComplete(sent -> {
-            if (!drop) {
-                request.connection().close();
-            }
-        });
+        Reply.send(request, "application/json", refusal.body());
     }
 }

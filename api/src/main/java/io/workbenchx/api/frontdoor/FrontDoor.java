@@ -40,6 +40,11 @@ public class FrontDoor implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
     private static final Duration ROUTES_EVERY = Duration.ofMillis(500);
     private static final Duration USAGE_EVERY = Duration.ofSeconds(1);
+    private static final Duration SITE_USAGE_EVERY = Duration.ofSeconds(2);
+    private static final Duration WAKE_EVERY = Duration.ofSeconds(1);
+    /** Somebody who signed out, was removed or had a key revoked is out of WebSockets and streams after this. */
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(3);
+
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration WAIT = Duration.ofSeconds(30);
     private static final int IDLE_SECONDS = 330;
@@ -55,6 +60,7 @@ public class FrontDoor implements SmartLifecycle {
     private final RouteTable routes;
     private final UsageMeter meter = new UsageMeter();
     private final UsageWriter usage;
+    private final SiteReception reception;
     private volatile @Nullable Running running;
 
     FrontDoor(
@@ -62,7 +68,9 @@ public class FrontDoor implements SmartLifecycle {
             KeyVerifier keys,
             ProjectService projects,
             Routes routes,
-            EndpointUsage usage) {
+            EndpointUsage usage,
+            SiteReception reception) {
+        this.reception = reception;
         this.properties = properties;
         this.keys = keys;
         this.projects = projects;
@@ -71,7 +79,12 @@ public class FrontDoor implements SmartLifecycle {
     }
 
     /** Everything that lives between start and stop. */
-    private record Running(Vertx vertx, List<HttpServer> servers, int port, ScheduledExecutorService clock) {}
+    private record Running(
+            Vertx vertx,
+            List<HttpServer> servers,
+            int port,
+            ScheduledExecutorService clock,
+            SiteReception.Open sites) {}
 
     /** Where it can be reached. */
     public String url() {
@@ -87,7 +100,7 @@ public class FrontDoor implements SmartLifecycle {
 
     @Override
     public void start() {
-        routes.refresh();
+        AccessScope.workbench().around(routes::refresh).run();
         int loops = Math.max(2, Runtime.getRuntime().availableProcessors());
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(loops)
@@ -98,23 +111,31 @@ public class FrontDoor implements SmartLifecycle {
         HttpClient client = vertx.createHttpClient(clientOptions(), poolOptions());
         AccessCache access = new AccessCache(vertx, keys, projects, System::nanoTime);
         Doorman doorman = new Doorman(vertx, client, access, routes, meter, properties, hosts());
+        SiteReception.Open sites = reception.open(vertx, keys, properties);
+        Porter porter = new Porter(doorman, sites.door());
         List<HttpServer> servers = new ArrayList<>();
         int port = properties.port() == 0 ? freePort() : properties.port();
         // Servers of one port share it: each takes the connections of one event loop. They cannot share "any free one".
         for (int i = 0; i < loops; i++) {
             HttpServer server = vertx.createHttpServer(serverOptions())
-                    .requestHandler(doorman)
-                    .invalidRequestHandler(request -> Doorman.refuse(request, Refusal.MALFORMED));
+                    .connectionHandler(porter::connected)
+                    .requestHandler(porter)
+                    .invalidRequestHandler(porter::malformed);
             servers.add(wait(server.listen(port, properties.address())));
         }
-        ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, work -> {
+        ScheduledExecutorService clock = Executors.newScheduledThreadPool(4, work -> {
             Thread thread = new Thread(work, "front-door-clock");
             thread.setDaemon(true);
             return thread;
         });
         every(clock, ROUTES_EVERY, routes::refresh);
         every(clock, USAGE_EVERY, () -> usage.write(false));
-        running = new Running(vertx, List.copyOf(servers), port, clock);
+        every(clock, ROUTES_EVERY, sites::refresh);
+        every(clock, WAKE_EVERY, sites.waking()::wake);
+        every(clock, SWEEP_EVERY, sites.live()::sweep);
+        every(clock, SITE_USAGE_EVERY, sites.meter()::write);
+        reception.listening(port);
+        running = new Running(vertx, List.copyOf(servers), port, clock, sites);
         LOG.info("The front door listens at {}", url());
     }
 
@@ -148,7 +169,10 @@ public class FrontDoor implements SmartLifecycle {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false)
-                .setMaxInitialLineLength(4096)
+                // WebSockets pass as they are: what the two ends agree on is theirs.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setMaxInitialLineLength(8192)
                 .setMaxHeaderSize(16384);
     }
 
@@ -176,7 +200,8 @@ public class FrontDoor implements SmartLifecycle {
                 .toList();
         wait(Future.join(closing));
         now.clock().shutdownNow();
-        usage.write(true);
+        AccessScope.workbench().around(() -> usage.write(true)).run();
+        AccessScope.workbench().around(now.sites().meter()::write).run();
         wait(now.vertx().close());
     }
 

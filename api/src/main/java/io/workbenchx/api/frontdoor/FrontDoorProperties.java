@@ -17,6 +17,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxBody longest request body
  * @param responseTimeout how long a replica may say nothing
  * @param connectionsPerReplica requests that one replica works on at once
+ * @param siteMaxBody longest request body to a site; absent: any
+ * @param wakePatience how long a request waits for a service that is being started
  */
 @ConfigurationProperties("workbenchx.front-door")
 public record FrontDoorProperties(
@@ -26,4 +28,11 @@ public record FrontDoorProperties(
         @DefaultValue List<String> hosts,
         @DefaultValue("32MB") DataSize maxBody,
         @DefaultValue("5m") Duration responseTimeout,
-        @DefaultValue("128") int connectionsPerReplica) {}
+        @DefaultValue("128") int connectionsPerReplica,
+        @Nullable DataSize siteMaxBody,
+        @DefaultValue("60s") Duration wakePatience) {
+
+    long siteMaxBodyBytes() {
+        return siteMaxBody == null ? Long.MAX_VALUE : siteMaxBody.toBytes();
+    }
+}

@@ -13,6 +13,7 @@ enum Refusal {
     FORBIDDEN(403, "this key may not use endpoints of this project"),
     NOT_FOUND(404, "there is no such endpoint that you can use"),
     METHOD(405, "this method is not possible here"),
+    HEADERS_TOO_LARGE(431, "the headers of this request are longer than this front door reads"),
     TOO_LARGE(413, "the body is larger than this front door passes on"),
     MISDIRECTED(421, "the front door does not answer to this host name"),
     CUT_OFF(502, "the replica ended before it had answered; try again"),

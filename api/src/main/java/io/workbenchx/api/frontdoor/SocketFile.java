@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Looks at a replica's socket before it is dialled: the workload owns the folder and could have put a link to some other socket of the
+ * Looks at a service's socket before it is dialled: the workload owns the folder and could have put a link to some other socket of the
  * host there.
  */
 final class SocketFile {
@@ -19,13 +19,16 @@ final class SocketFile {
     private SocketFile() {}
 
     static boolean genuine(Upstream replica) {
+        return genuine(Path.of(replica.socket()), replica.uid());
+    }
+
+    static boolean genuine(Path socket, long owner) {
         try {
-            Map<String, Object> found =
-                    Files.readAttributes(Path.of(replica.socket()), "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
+            Map<String, Object> found = Files.readAttributes(socket, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
             return found.get("mode") instanceof Integer mode
                     && (mode & TYPE) == SOCKET
                     && found.get("uid") instanceof Integer uid
-                    && uid == replica.uid();
+                    && uid == owner;
         } catch (IOException gone) {
             return false;
         }

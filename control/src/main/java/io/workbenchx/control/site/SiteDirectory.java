@@ -34,7 +34,12 @@ public class SiteDirectory {
     private record Sealed(UUID site, Target target, ByteBuffer text) {}
 
     /** A site, and what answers for it. */
-    public record Listing(Site site, List<Target> targets) {}
+    public record Listing(Site site, List<Target> targets) {
+        /** Whether any of them takes new requests. */
+        public boolean serves() {
+            return targets.stream().anyMatch(target -> target.weight() > 0);
+        }
+    }
 
     @Transactional(readOnly = true)
     public List<Listing> current() {

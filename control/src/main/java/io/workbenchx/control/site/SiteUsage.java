@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,11 @@ public class SiteUsage {
     }
 
     /** What is counted: the runs that answer for a site. */
-    public record Subject(UUID siteId, UUID runId, UUID projectId) {}
+    public record Subject(UUID siteId, UUID runId, UUID projectId) {
+        /** In which every front door writes, so that no two wait for each other. */
+        static final Comparator<Subject> ORDER =
+                Comparator.comparing(Subject::siteId).thenComparing(Subject::runId);
+    }
 
     /**
      * What happened since the last time.
@@ -100,7 +105,10 @@ public class SiteUsage {
     @Transactional
     public void add(List<Delta> deltas) {
         OffsetDateTime minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).atOffset(ZoneOffset.UTC);
-        operations.batchUpdate(ADD, deltas, deltas.size(), (PreparedStatement statement, Delta delta) -> {
+        List<Delta> ordered = deltas.stream()
+                .sorted(Comparator.comparing(Delta::subject, Subject.ORDER))
+                .toList();
+        operations.batchUpdate(ADD, ordered, ordered.size(), (PreparedStatement statement, Delta delta) -> {
             statement.setObject(1, delta.subject().siteId());
             statement.setObject(2, delta.subject().runId());
             statement.setObject(3, minute);
@@ -134,7 +142,8 @@ public class SiteUsage {
             statement.setObject(4, presence.subject().projectId());
             statement.setInt(5, presence.open());
         });
-        List<Map.Entry<UUID, Instant>> last = List.copyOf(requests.entrySet());
+        List<Map.Entry<UUID, Instant>> last =
+                requests.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
         operations.batchUpdate(
                 "update ops.sites set last_request_at = greatest(last_request_at, ?) where id = ?",
                 last,
