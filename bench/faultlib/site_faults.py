@@ -26,17 +26,31 @@ def site(session, kernel):
     return f"{label}.localhost:{port}", label
 
 
+def way_in_of(session, label):
+    url = session.client.ok("POST", path("projects", PROJECT, "sites", label, "entry"), {"path": "/"})["url"]
+    return re.sub("^http://[^/]*", "", url)
+
+
+def visit(session, host, target):
+    """(status, headers) of what the front door answers, as soon as it listens and knows the site."""
+
+    def answered():
+        connection = http.client.HTTPConnection("127.0.0.1", session.workbench.ports["front-door"], timeout=30)
+        try:
+            connection.request("GET", target, headers={"Host": host})
+            answer = connection.getresponse()
+            return (answer.status, answer.headers) if answer.status != 404 else None
+        finally:
+            connection.close()
+
+    return until("the front door to know the site", answered, 60)
+
+
 def enter(session, host, label):
     """The cookie of a browser that was let in."""
-    url = session.client.ok("POST", path("projects", PROJECT, "sites", label, "entry"), {"path": "/"})["url"]
-    connection = http.client.HTTPConnection("127.0.0.1", session.workbench.ports["front-door"], timeout=30)
-    try:
-        connection.request("GET", re.sub("^http://[^/]*", "", url), headers={"Host": host})
-        answer = connection.getresponse()
-        expect(answer.status == 303, f"the way in was answered {answer.status}")
-        return answer.headers["Set-Cookie"].split(";")[0]
-    finally:
-        connection.close()
+    status, headers = visit(session, host, way_in_of(session, label))
+    expect(status == 303, f"the way in was answered {status}")
+    return headers["Set-Cookie"].split(";")[0]
 
 
 def connected(session, host, cookie):
@@ -74,15 +88,10 @@ def way_in(session, see):
     session.workbench.up()
     kernel = Kernel()
     host, label = site(session, kernel)
-    url = session.client.ok("POST", path("projects", PROJECT, "sites", label, "entry"), {"path": "/"})["url"]
+    target = way_in_of(session, label)
     session.workbench.kill("api")
     session.workbench.start("api")
-    statuses = []
-    for _ in range(2):
-        connection = http.client.HTTPConnection("127.0.0.1", session.workbench.ports["front-door"], timeout=30)
-        connection.request("GET", re.sub("^http://[^/]*", "", url), headers={"Host": host})
-        statuses.append(connection.getresponse().status)
-        connection.close()
+    statuses = [visit(session, host, target)[0] for _ in range(2)]
     # A start may take longer than the minute for which a code is good; then it is good for nothing.
     expect(statuses in ([303, 403], [403, 403]), f"answered {statuses}")
     see(f"answered {statuses}")

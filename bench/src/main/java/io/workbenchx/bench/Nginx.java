@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -44,6 +45,8 @@ final class Nginx implements AutoCloseable {
                 .orElseThrow(() -> new IOException(
                         "The peer is not installed: apt-get install nginx-light, or put nginx on the PATH."));
         Path folder = Files.createTempDirectory("wbx-nginx");
+        // Started by root, its workers are somebody else and must get to the socket.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         int direct = freePort();
         int proxy = freePort();
         Path config = Files.writeString(
