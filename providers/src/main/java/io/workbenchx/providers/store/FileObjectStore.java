@@ -2,8 +2,9 @@ package io.workbenchx.providers.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,8 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -20,9 +22,6 @@ import java.util.stream.Stream;
  * process killed at any moment leaves a whole object or none.
  */
 final class FileObjectStore implements ObjectStore {
-
-    /** A file of an upload that died; no upload takes that long. */
-    private static final Duration ABANDONED = Duration.ofDays(2);
 
     private final Path root;
     private final Path incoming;
@@ -34,15 +33,16 @@ final class FileObjectStore implements ObjectStore {
             createFolder(this.root);
             createFolder(incoming);
             createFolder(this.root.resolve("sha256"));
-            removeAbandoned();
+            Spool.removeAbandoned(incoming);
         } catch (IOException failure) {
             throw new StoreException("The object store cannot use the folder " + root + ": " + failure, failure);
         }
     }
 
     @Override
-    public StoredObject put(InputStream content) {
+    public StoredObject put(InputStream content, Consumer<StoredObject> admission) {
         try (Spool spool = Spool.write(incoming, content)) {
+            admission.accept(spool.object());
             Path target = file(spool.object().sha256());
             Path folder = target.resolveSibling("");
             restrict(spool.file(), "r--------");
@@ -51,7 +51,7 @@ final class FileObjectStore implements ObjectStore {
             sync(folder);
             return spool.object();
         } catch (IOException failure) {
-            throw new StoreException("An object could not be stored in " + root + ": " + failure, failure);
+            throw Spool.failed("An object could not be stored in " + root, root, failure);
         }
     }
 
@@ -90,7 +90,7 @@ final class FileObjectStore implements ObjectStore {
     }
 
     @Override
-    public List<String> list() {
+    public List<StoredObject> list() {
         Path objects = root.resolve("sha256");
         try (Stream<Path> files = Files.walk(objects, 2)) {
             return files.map(objects::relativize)
@@ -98,9 +98,26 @@ final class FileObjectStore implements ObjectStore {
                     .map(name -> name.getName(0).toString() + name.getName(1))
                     .filter(Sha256::valid)
                     .sorted()
+                    .map(digest ->
+                            new StoredObject(digest, file(digest).toFile().length()))
                     .toList();
-        } catch (IOException failure) {
+        } catch (IOException | UncheckedIOException failure) {
             throw new StoreException("The object store in " + root + " cannot be listed: " + failure, failure);
+        }
+    }
+
+    /** Files have no address: the workbench itself hands them out. */
+    @Override
+    public Optional<URI> link(String sha256, String disposition, Duration validity) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void removeAbandoned() {
+        try {
+            Spool.removeAbandoned(incoming);
+        } catch (IOException failure) {
+            throw new StoreException("Dead uploads cannot be removed from " + incoming + ": " + failure, failure);
         }
     }
 
@@ -131,17 +148,6 @@ final class FileObjectStore implements ObjectStore {
     private static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
-        }
-    }
-
-    private void removeAbandoned() throws IOException {
-        Instant limit = Instant.now().minus(ABANDONED);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(incoming)) {
-            for (Path file : files) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-                    Files.deleteIfExists(file);
-                }
-            }
         }
     }
 }

@@ -1,74 +1,100 @@
 package io.workbenchx.providers.store;
 
 import io.minio.GetObjectArgs;
+import io.minio.GetPresignedObjectUrlArgs;
+import io.minio.Http;
 import io.minio.ListObjectsArgs;
 import io.minio.MinioAsyncClient;
-import io.minio.MinioClient;
-import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.Result;
 import io.minio.StatObjectArgs;
-import io.minio.errors.ErrorResponseException;
+import io.minio.UploadObjectArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Objects under {@code cas/sha256/ab/cdef…} in a bucket of any server that speaks S3. */
 final class MinioObjectStore implements ObjectStore {
 
-    private static final String PREFIX = "cas/";
+    static final String PREFIX = "cas/";
 
-    /** Parts are buffered in memory, two at a time: 16 MB allow objects of 160 GB in S3's 10,000 parts. */
+    /** Objects of 160 GB fit in S3's 10,000 parts of this size. */
     private static final long PART_BYTES = 16L * 1024 * 1024;
 
-    private static final Set<String> ABSENT = Set.of("NoSuchKey", "NotFound");
-    private static final Set<String> ALREADY_MADE = Set.of("BucketAlreadyOwnedByYou", "BucketAlreadyExists");
-
-    private final MinioClient client;
+    private final S3Connection connection;
+    private final @Nullable MinioAsyncClient links;
     private final String bucket;
+    private final int attempts;
     private final Path spoolFolder;
+    private final S3Failures failures;
 
     /**
      * @param spoolFolder local folder that holds an object while its digest, and so its key, is not known yet
      */
-    MinioObjectStore(MinioClient client, String bucket, Path spoolFolder) {
-        this.client = client;
-        this.bucket = bucket;
+    MinioObjectStore(StoreProperties.S3 s3, Path spoolFolder) {
+        this.connection = new S3Connection(s3);
+        this.links = s3.publicEndpoint() == null ? null : connection.client(s3.publicEndpoint());
+        this.bucket = s3.bucket();
+        this.attempts = s3.attempts();
         this.spoolFolder = spoolFolder;
+        this.failures = new S3Failures(bucket);
     }
 
     @Override
-    public StoredObject put(InputStream content) {
-        try (Spool spool = Spool.write(spoolFolder, content);
-                InputStream bytes = Files.newInputStream(spool.file())) {
-            client.putObject(PutObjectArgs.builder()
+    public StoredObject put(InputStream content, Consumer<StoredObject> admission) {
+        try (Spool spool = Spool.write(spoolFolder, content)) {
+            admission.accept(spool.object());
+            upload(spool);
+            return spool.object();
+        } catch (IOException failure) {
+            throw Spool.failed("An object could not be taken in at " + spoolFolder, spoolFolder, failure);
+        }
+    }
+
+    private void upload(Spool spool) {
+        try {
+            S3Connection.await(connection.uploadObject(UploadObjectArgs.builder()
                     .bucket(bucket)
                     .object(key(spool.object().sha256()))
-                    .stream(bytes, spool.object().bytes(), PART_BYTES)
-                    .build());
-            return spool.object();
+                    .filename(spool.file().toString(), PART_BYTES)
+                    .contentType("application/octet-stream")
+                    .build()));
         } catch (IOException | MinioException failure) {
-            throw new StoreException("An object could not be stored in " + place() + ": " + reason(failure), failure);
+            throw failures.of("An object could not be stored in the bucket " + bucket, failure);
         }
     }
 
     @Override
     public InputStream open(String sha256) {
+        String key = key(sha256);
         try {
-            return new VerifiedStream(
-                    client.getObject(GetObjectArgs.builder()
-                            .bucket(bucket)
-                            .object(key(sha256))
-                            .build()),
-                    sha256);
+            return new VerifiedStream(new ResumingStream(offset -> read(key, offset), attempts), sha256);
+        } catch (IOException failure) {
+            throw failures.ofObject(sha256, failure);
+        }
+    }
+
+    private InputStream read(String key, long offset) throws IOException {
+        try {
+            return S3Connection.await(connection.getObject(GetObjectArgs.builder()
+                    .bucket(bucket)
+                    .object(key)
+                    // A range of nothing is refused, and an object may be empty.
+                    .offset(offset == 0 ? null : Long.valueOf(offset))
+                    .build()));
         } catch (MinioException failure) {
-            throw translated(sha256, failure);
+            throw new IOException(failure);
         }
     }
 
@@ -77,100 +103,101 @@ final class MinioObjectStore implements ObjectStore {
         try (InputStream content = open(sha256)) {
             content.skip(Long.MAX_VALUE);
         } catch (IOException failure) {
-            throw translated(sha256, failure);
+            throw failures.ofObject(sha256, failure);
         }
     }
 
     @Override
     public boolean exists(String sha256) {
+        String key = key(sha256);
         try {
-            client.statObject(
-                    StatObjectArgs.builder().bucket(bucket).object(key(sha256)).build());
+            S3Connection.await(connection.statObject(
+                    StatObjectArgs.builder().bucket(bucket).object(key).build()));
             return true;
-        } catch (MinioException failure) {
-            if (translated(sha256, failure) instanceof StoreException.Missing) {
+        } catch (IOException | MinioException failure) {
+            StoreException translated = failures.ofObject(sha256, failure);
+            if (translated instanceof StoreException.Missing) {
                 return false;
             }
-            throw translated(sha256, failure);
+            throw translated;
         }
     }
 
     @Override
     public void delete(String sha256) {
+        String key = key(sha256);
         try {
-            client.removeObject(RemoveObjectArgs.builder()
-                    .bucket(bucket)
-                    .object(key(sha256))
-                    .build());
-        } catch (MinioException failure) {
-            throw translated(sha256, failure);
+            S3Connection.await(connection.removeObject(
+                    RemoveObjectArgs.builder().bucket(bucket).object(key).build()));
+        } catch (IOException | MinioException failure) {
+            throw failures.ofObject(sha256, failure);
         }
     }
 
     @Override
-    public List<String> list() {
-        List<String> digests = new ArrayList<>();
+    public List<StoredObject> list() {
+        List<StoredObject> objects = new ArrayList<>();
+        String root = PREFIX + "sha256/";
         try {
-            for (Result<Item> result : client.listObjects(ListObjectsArgs.builder()
+            for (Result<Item> result : connection.listObjects(ListObjectsArgs.builder()
                     .bucket(bucket)
-                    .prefix(PREFIX + "sha256/")
+                    .prefix(root)
                     .recursive(true)
                     .build())) {
-                String name = result.get().objectName();
-                String digest = name.substring((PREFIX + "sha256/").length()).replace("/", "");
+                Item item = result.get();
+                String name = item.objectName();
+                String digest = name.substring(root.length()).replace("/", "");
                 if (Sha256.valid(digest) && key(digest).equals(name)) {
-                    digests.add(digest);
+                    objects.add(new StoredObject(digest, item.size()));
                 }
             }
-        } catch (MinioException failure) {
-            throw new StoreException("The objects in " + place() + " cannot be listed: " + reason(failure), failure);
+        } catch (MinioException | IllegalStateException failure) {
+            throw failures.of("The objects in the bucket " + bucket + " cannot be listed", failure);
         }
-        return digests.stream().sorted().toList();
+        return objects.stream()
+                .sorted(Comparator.comparing(StoredObject::sha256))
+                .toList();
+    }
+
+    @Override
+    public Optional<URI> link(String sha256, String disposition, Duration validity) {
+        if (links == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(URI.create(links.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
+                    .method(Http.Method.GET)
+                    .bucket(bucket)
+                    .object(key(sha256))
+                    .expiry((int) validity.toSeconds())
+                    .extraQueryParams(Map.of(
+                            "response-content-type",
+                            "application/octet-stream",
+                            "response-content-disposition",
+                            disposition))
+                    .build())));
+        } catch (MinioException failure) {
+            throw failures.ofObject(sha256, failure);
+        }
+    }
+
+    @Override
+    public void removeAbandoned() {
+        try {
+            Spool.removeAbandoned(spoolFolder);
+            connection.abortAbandonedUploads(bucket, PREFIX, Spool.ABANDONED);
+        } catch (IOException | MinioException failure) {
+            throw failures.of("Dead uploads cannot be removed from the bucket " + bucket, failure);
+        }
     }
 
     /** Makes the bucket, unless it is there. */
-    static void createBucket(MinioAsyncClient client, String bucket, String region) {
-        try (S3Buckets buckets = new S3Buckets(client)) {
-            buckets.createIfMissing(bucket, region);
-        } catch (ErrorResponseException failure) {
-            // Another process of the workbench was faster.
-            if (!ALREADY_MADE.contains(failure.errorResponse().code())) {
-                throw unusable(bucket, failure);
-            }
-        } catch (Exception failure) {
-            throw unusable(bucket, failure);
+    void createBucket(String region) {
+        try {
+            connection.createBucket(bucket, region);
+        } catch (IOException | MinioException failure) {
+            throw failures.of("The object store cannot use the bucket " + bucket, failure);
         }
-    }
-
-    private static StoreException unusable(String bucket, Exception failure) {
-        return new StoreException(
-                "The object store cannot use the bucket " + bucket + " (" + reason(failure)
-                        + "). Check workbenchx.store.s3.endpoint, region, bucket, access-key and secret-key.",
-                failure);
-    }
-
-    private StoreException translated(String sha256, Exception failure) {
-        if (failure instanceof ErrorResponseException response
-                && ABSENT.contains(response.errorResponse().code())) {
-            return new StoreException.Missing(sha256);
-        }
-        return new StoreException(
-                "The object sha256:" + sha256 + " in " + place() + " cannot be used: " + reason(failure), failure);
-    }
-
-    /** The server's own words; the exception's text holds the whole exchange. */
-    private static String reason(Throwable failure) {
-        if (failure instanceof ErrorResponseException response) {
-            return response.errorResponse().code() + ": "
-                    + response.errorResponse().message();
-        }
-        return failure instanceof MinioException && failure.getCause() != null
-                ? reason(failure.getCause())
-                : failure.toString();
-    }
-
-    private String place() {
-        return "the bucket " + bucket;
     }
 
     private static String key(String sha256) {

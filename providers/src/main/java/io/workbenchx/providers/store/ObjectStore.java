@@ -1,18 +1,31 @@
 package io.workbenchx.providers.store;
 
 import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Content-addressed object storage: an object is named by the sha256 of its bytes, so that it never changes, is stored once, and every read
- * proves itself.
+ * proves itself. Putting what is there already writes it again, which repairs it.
  *
  * <p>Failures are {@link StoreException}s.
  */
 public interface ObjectStore {
 
     /** Stores the stream, in constant memory; nothing is visible before all of it is durable. Closes nothing. */
-    StoredObject put(InputStream content);
+    default StoredObject put(InputStream content) {
+        return put(content, arrived -> {});
+    }
+
+    /**
+     * As {@link #put(InputStream)}, asking first whether it may.
+     *
+     * @param admission told digest and length of what has arrived, before anything of it becomes visible; nothing is kept when it throws
+     */
+    StoredObject put(InputStream content, Consumer<StoredObject> admission);
 
     /**
      * Opens an object. The stream checks the digest while it is read and fails with {@link StoreException.Altered} at the latest at its end:
@@ -29,8 +42,19 @@ public interface ObjectStore {
 
     void delete(String sha256);
 
-    /** Digests of all objects, for garbage collection. */
-    List<String> list();
+    /** All objects by digest, for garbage collection. */
+    List<StoredObject> list();
+
+    /**
+     * An address at which whoever has it can fetch the object from the store itself, unless this store gives none. Nobody checks the bytes on
+     * that way but their receiver.
+     *
+     * @param disposition Content-Disposition of the answer: under which name a browser saves it
+     */
+    Optional<URI> link(String sha256, String disposition, Duration validity);
+
+    /** Removes what uploads left that died; no upload takes as long as they are left alone. */
+    void removeAbandoned();
 
     /**
      * @param sha256 lower-case hex

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
 
@@ -18,9 +21,14 @@ import java.util.UUID;
  */
 record Spool(Path file, StoredObject object) implements AutoCloseable {
 
+    /** What an upload left that died is as old as this; no upload takes that long. */
+    static final Duration ABANDONED = Duration.ofDays(2);
+
+    private static final String PREFIX = "incoming-";
+
     /** Copies the stream; the bytes are on disk for good when this returns. */
     static Spool write(Path folder, InputStream content) throws IOException {
-        Path file = folder.resolve("incoming-" + UUID.randomUUID());
+        Path file = folder.resolve(PREFIX + UUID.randomUUID());
         try {
             return new Spool(file, copy(file, content));
         } catch (IOException | RuntimeException failure) {
@@ -43,6 +51,35 @@ record Spool(Path file, StoredObject object) implements AutoCloseable {
             channel.force(true);
         }
         return new StoredObject(HexFormat.of().formatHex(digest.digest()), bytes);
+    }
+
+    /** Removes the files of uploads that died. */
+    static void removeAbandoned(Path folder) throws IOException {
+        Instant limit = Instant.now().minus(ABANDONED);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*")) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /** The failure of a file system, told apart from its being full. */
+    static StoreException failed(String what, Path folder, IOException failure) {
+        return outOfSpace(folder, failure)
+                ? new StoreException.Full("the file system of " + folder, failure)
+                : new StoreException(what + ": " + failure, failure);
+    }
+
+    private static boolean outOfSpace(Path folder, IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+            return true;
+        }
+        // The words above depend on the language of the host.
+        return failure instanceof java.nio.file.FileSystemException
+                && folder.toFile().getUsableSpace() == 0;
     }
 
     @Override

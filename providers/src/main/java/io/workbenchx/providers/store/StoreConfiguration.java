@@ -1,7 +1,5 @@
 package io.workbenchx.providers.store;
 
-import io.minio.MinioAsyncClient;
-import io.minio.MinioClient;
 import io.workbenchx.providers.home.WorkbenchHome;
 import java.nio.file.Path;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,23 +22,9 @@ public class StoreConfiguration {
     }
 
     /** The store in a bucket, which is made when missing. */
-    static ObjectStore bucket(StoreProperties.S3 s3, Path spoolFolder) {
-        MinioObjectStore.createBucket(
-                MinioAsyncClient.builder()
-                        .endpoint(s3.endpoint())
-                        .region(s3.region())
-                        .credentials(s3.accessKey(), s3.secretKey())
-                        .build(),
-                s3.bucket(),
-                s3.region());
-        return new MinioObjectStore(client(s3), s3.bucket(), spoolFolder);
-    }
-
-    static MinioClient client(StoreProperties.S3 s3) {
-        return MinioClient.builder()
-                .endpoint(s3.endpoint())
-                .region(s3.region())
-                .credentials(s3.accessKey(), s3.secretKey())
-                .build();
+    static MinioObjectStore bucket(StoreProperties.S3 s3, Path spoolFolder) {
+        MinioObjectStore store = new MinioObjectStore(s3, spoolFolder);
+        store.createBucket(s3.region());
+        return store;
     }
 }

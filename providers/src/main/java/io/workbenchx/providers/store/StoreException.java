@@ -2,7 +2,7 @@ package io.workbenchx.providers.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** The object store could not do what was asked. */
+/** The object store could not do what was asked; of this very type when somebody has to change its configuration. */
 public class StoreException extends RuntimeException {
 
     public StoreException(String message, @Nullable Throwable cause) {
@@ -22,6 +22,23 @@ public class StoreException extends RuntimeException {
             super(
                     "The object sha256:" + expected + " was altered: its bytes have the digest sha256:" + actual + ".",
                     null);
+        }
+    }
+
+    /** There is no room left; what is stored can still be read. */
+    public static final class Full extends StoreException {
+        public Full(String place, Throwable cause) {
+            super(
+                    "There is no room left in " + place
+                            + ": make some there, or let the garbage collection do it (wbx storage gc).",
+                    cause);
+        }
+    }
+
+    /** The store does not answer, or not in time, also when asked again: later it may. */
+    public static final class Unavailable extends StoreException {
+        public Unavailable(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 }

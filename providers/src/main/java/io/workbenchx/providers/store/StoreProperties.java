@@ -1,5 +1,9 @@
 package io.workbenchx.providers.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -28,13 +32,42 @@ public record StoreProperties(
         S3
     }
 
-    /** A bucket and how to reach it; there is no default for the keys. */
+    /**
+     * A bucket and how to reach it; there is no default for the keys.
+     *
+     * @param publicEndpoint address of the same server for people, to whom presigned URLs are then given; the workbench itself hands
+     *     objects out when absent
+     * @param secretKey or the absolute path of a file that holds it, behind {@code file:}
+     * @param timeout how long the server may say nothing
+     * @param attempts of a request that fails for a reason that may pass
+     */
     public record S3(
             @DefaultValue("") String endpoint,
+            @Nullable String publicEndpoint,
             @DefaultValue("us-east-1") String region,
             @DefaultValue("workbenchx") String bucket,
             @DefaultValue("") String accessKey,
-            @DefaultValue("") String secretKey) {
+            @DefaultValue("") String secretKey,
+            @DefaultValue("30s") Duration timeout,
+            @DefaultValue("6") int attempts) {
+
+        private static final String FILE = "file:";
+
+        public S3 {
+            if (secretKey.startsWith(FILE)) {
+                secretKey = content(Path.of(secretKey.substring(FILE.length())));
+            }
+        }
+
+        private static String content(Path file) {
+            try {
+                return Files.readString(file).strip();
+            } catch (IOException unreadable) {
+                throw new IllegalArgumentException(
+                        "workbenchx.store.s3.secret-key names the file " + file + ", which cannot be read.",
+                        unreadable);
+            }
+        }
 
         private void requireComplete() {
             require("endpoint", endpoint);

@@ -37,6 +37,7 @@ abstract class ObjectStoreContract {
         StoredObject stored = store().put(stream("hello"));
 
         assertThat(stored).isEqualTo(new StoredObject(HELLO, 5));
+        assertThat(store().list()).contains(stored);
         assertThat(store().exists(HELLO)).isTrue();
         assertThat(read(HELLO)).asString(StandardCharsets.UTF_8).isEqualTo("hello");
     }
@@ -65,7 +66,7 @@ abstract class ObjectStoreContract {
         store().put(stream("hello"));
         store().put(stream("hello"));
 
-        assertThat(store().list()).containsOnlyOnce(HELLO);
+        assertThat(digests()).containsOnlyOnce(HELLO);
     }
 
     @Test
@@ -82,7 +83,7 @@ abstract class ObjectStoreContract {
             for (Future<StoredObject> put : puts) {
                 assertThat(put.get()).isEqualTo(first);
             }
-            assertThat(store().list()).containsOnlyOnce(first.sha256());
+            assertThat(digests()).containsOnlyOnce(first.sha256());
             assertThat(read(first.sha256())).isEqualTo(bytes);
             assertThat(leftovers()).isEmpty();
         } finally {
@@ -154,7 +155,7 @@ abstract class ObjectStoreContract {
 
     @Test
     void leavesNothingWhenTheSourceBreaksOff() throws Exception {
-        List<String> before = store().list();
+        List<String> before = digests();
         InputStream broken = new InputStream() {
             private int left = 200_000;
 
@@ -170,7 +171,25 @@ abstract class ObjectStoreContract {
         assertThatThrownBy(() -> store().put(broken))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("the sender went away");
-        assertThat(store().list()).isEqualTo(before);
+        assertThat(digests()).isEqualTo(before);
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void keepsNothingThatIsNotAdmitted() throws Exception {
+        List<String> before = digests();
+        List<StoredObject> asked = new ArrayList<>();
+
+        assertThatThrownBy(() -> store().put(stream("unwanted"), arrived -> {
+                    asked.add(arrived);
+                    throw new IllegalStateException("no room");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(asked)
+                .singleElement()
+                .satisfies(arrived -> assertThat(arrived.bytes()).isEqualTo(8));
+        assertThat(digests()).isEqualTo(before);
         assertThat(leftovers()).isEmpty();
     }
 
@@ -191,6 +210,10 @@ abstract class ObjectStoreContract {
         assertThatThrownBy(() -> store().exists(name)).hasMessageContaining("is not a SHA-256 digest");
         assertThatThrownBy(() -> store().verify(name)).hasMessageContaining("is not a SHA-256 digest");
         assertThatThrownBy(() -> store().delete(name)).hasMessageContaining("is not a SHA-256 digest");
+    }
+
+    List<String> digests() {
+        return store().list().stream().map(StoredObject::sha256).toList();
     }
 
     private byte[] read(String digest) throws IOException {

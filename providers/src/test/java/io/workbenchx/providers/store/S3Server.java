@@ -16,12 +16,11 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A real S3 server on this machine, on files: whichever of the known ones is installed. */
-record S3Server(Process process, String endpoint, Path files, String accessKey, String secretKey)
-        implements AutoCloseable {
+/** A real S3 server on this machine, on files: one of the known ones. */
+record S3Server(Process process, int port, Path files, String accessKey, String secretKey) implements AutoCloseable {
 
-    /** The first binary found on PATH or where Go installs. */
-    static Optional<Path> find() {
+    /** The binary on PATH, where CI keeps what it builds, or where Go installs. */
+    static Optional<Path> find(String name) {
         List<Path> folders = new ArrayList<>();
         Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(Path::of)
@@ -29,9 +28,11 @@ record S3Server(Process process, String endpoint, Path files, String accessKey, 
         Optional.ofNullable(System.getenv("GOPATH"))
                 .map(go -> Path.of(go, "bin"))
                 .ifPresent(folders::add);
-        folders.add(Path.of(System.getProperty("user.home"), "go", "bin"));
-        return Stream.of("minio", "versitygw")
-                .flatMap(name -> folders.stream().map(folder -> folder.resolve(name)))
+        Path home = Path.of(System.getProperty("user.home"));
+        folders.add(home.resolve("go/bin"));
+        folders.add(home.resolve(".cache/workbenchx-ci/bin"));
+        return folders.stream()
+                .map(folder -> folder.resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
@@ -47,11 +48,23 @@ record S3Server(Process process, String endpoint, Path files, String accessKey, 
                 : new ProcessBuilder(binary.toString(), "--port", address, "posix", files.toString());
         builder.environment().put(minio ? "MINIO_ROOT_USER" : "ROOT_ACCESS_KEY", "contract");
         builder.environment().put(minio ? "MINIO_ROOT_PASSWORD" : "ROOT_SECRET_KEY", secret);
+        // Its console takes a port of its own and is of no use here.
+        builder.environment().put("MINIO_BROWSER", "off");
         Path log = folder.resolve("server.log");
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         awaitPort(process, port, log);
-        return new S3Server(process, "http://" + address, files, "contract", secret);
+        return new S3Server(process, port, files, "contract", secret);
+    }
+
+    String endpoint() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** How to reach it, at this address. */
+    StoreProperties.S3 at(String endpoint, String bucket) {
+        return new StoreProperties.S3(
+                endpoint, endpoint, "us-east-1", bucket, accessKey, secretKey, Duration.ofSeconds(5), 6);
     }
 
     private static void awaitPort(Process process, int port, Path log) throws IOException, InterruptedException {
@@ -67,7 +80,7 @@ record S3Server(Process process, String endpoint, Path files, String accessKey, 
         throw new IOException("The S3 server did not start: " + Files.readString(log));
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

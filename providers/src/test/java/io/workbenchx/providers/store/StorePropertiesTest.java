@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.workbenchx.providers.home.HomeConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +26,9 @@ class StorePropertiesTest {
 
             assertThat(properties.kind()).isEqualTo(StoreProperties.Kind.FILES);
             assertThat(properties.path()).isNull();
-            assertThat(properties.s3()).isEqualTo(new StoreProperties.S3("", "us-east-1", "workbenchx", "", ""));
+            assertThat(properties.s3())
+                    .isEqualTo(new StoreProperties.S3(
+                            "", null, "us-east-1", "workbenchx", "", "", Duration.ofSeconds(30), 6));
             assertThat(context.getBean(ObjectStore.class)).isInstanceOf(FileObjectStore.class);
             assertThat(home.resolve("objects/sha256")).isDirectory();
         }
@@ -40,9 +45,20 @@ class StorePropertiesTest {
 
     @Test
     void hidesTheKeysWhenPrinted() {
-        StoreProperties.S3 s3 = new StoreProperties.S3("http://s3", "eu", "objects", "AKIA", "topsecret");
+        StoreProperties.S3 s3 = new StoreProperties.S3(
+                "http://s3", null, "eu", "objects", "AKIA", "topsecret", Duration.ofSeconds(30), 6);
 
         assertThat(s3.toString()).doesNotContain("AKIA").doesNotContain("topsecret");
+    }
+
+    @Test
+    void takesTheSecretKeyFromAFile() throws IOException {
+        Path file = Files.writeString(home.resolve("s3.key"), "topsecret\n");
+
+        StoreProperties.S3 s3 = new StoreProperties.S3(
+                "http://s3", null, "eu", "objects", "AKIA", "file:" + file, Duration.ofSeconds(30), 6);
+
+        assertThat(s3.secretKey()).isEqualTo("topsecret");
     }
 
     private AnnotationConfigApplicationContext context(Map<String, Object> properties) {
