@@ -4,11 +4,12 @@ import io.workbenchx.control.policy.PolicyRules;
 import io.workbenchx.control.run.Run;
 import io.workbenchx.control.run.RunRepository;
 import io.workbenchx.providers.runner.Runner;
+import io.workbenchx.providers.runner.RunnerCapabilities;
 import io.workbenchx.workflows.run.RunContext;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** How workloads of a run are to be kept apart, as the policy demands under which it was admitted. */
+/** By which runner, and how kept apart, workloads of a run may be executed, as the policy demands under which it was admitted. */
 @Component
 public class IsolationCheck {
 
@@ -28,13 +29,28 @@ public class IsolationCheck {
      * @throws io.workbenchx.workflows.run.WorkbenchException POLICY_REFUSED
      */
     public void require(RunContext run) {
-        rules.requireIsolation(
-                run.projectId(), version(run), runner.capabilities().isolation());
+        require(run, runner.choose(null, 0));
     }
 
-    /** The hosts that workloads of the run may reach. */
+    /** The same, for the runner that takes the workload. */
+    public void require(RunContext run, Runner chosen) {
+        rules.requireRunner(
+                run.projectId(),
+                version(run),
+                chosen.name(),
+                chosen.capabilities().isolation());
+    }
+
+    /** The hosts that workloads of the run may reach which run as processes. */
     public List<String> egress(RunContext run) {
-        return rules.egress(run.projectId(), version(run));
+        return egress(run, runner.choose(null, 0));
+    }
+
+    /** The hosts that workloads of the run may reach under this runner; under one that has no such gate none. */
+    public List<String> egress(RunContext run, Runner chosen) {
+        return chosen.capabilities().features().contains(RunnerCapabilities.Feature.EGRESS)
+                ? rules.egress(run.projectId(), version(run))
+                : List.of();
     }
 
     private int version(RunContext run) {

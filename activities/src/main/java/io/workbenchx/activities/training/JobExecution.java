@@ -22,14 +22,19 @@ import io.workbenchx.providers.fault.Failpoint;
 import io.workbenchx.providers.runner.Attestation;
 import io.workbenchx.providers.runner.Runner;
 import io.workbenchx.providers.runner.RunnerException;
+import io.workbenchx.providers.runner.RuntimeMismatchException;
+import io.workbenchx.providers.runner.UnsupportedWorkloadException;
 import io.workbenchx.providers.runner.WorkloadHandle;
 import io.workbenchx.providers.runner.WorkloadSpec;
 import io.workbenchx.providers.runner.WorkloadStatus;
 import io.workbenchx.providers.secret.SecretMask;
+import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunContext;
+import io.workbenchx.workflows.run.WorkbenchException;
 import io.workbenchx.workflows.training.TrainingResult;
 import io.workbenchx.workflows.training.TrainingSpec;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,26 +138,36 @@ class JobExecution {
     }
 
     private WorkloadHandle start(RunContext run, TrainingSpec spec) {
-        isolation.require(run);
-        BuiltEnvironment environment =
-                runtimes.provide(spec.runtime().digest(), spec.runtime().lockSha256());
-        Map<String, String> variables = environment(run, spec);
-        variables.putAll(given(run, spec));
-        try {
-            return runner.start(new WorkloadSpec(
+        String image = spec.runtime().image();
+        // Beating: an image may take minutes to come.
+        try (Heartbeats heartbeats = Heartbeats.start()) {
+            Runner chosen = runner.choose(image, 0);
+            isolation.require(run, chosen);
+            BuiltEnvironment environment = image == null
+                    ? runtimes.provide(spec.runtime().digest(), spec.runtime().lockSha256())
+                    : null;
+            Map<String, String> variables = environment(run, spec, chosen.workbench(gateway.forWorkload()));
+            variables.putAll(given(run, spec));
+            return chosen.start(new WorkloadSpec(
                             run.runId(),
                             WORKLOAD,
                             FIRST,
                             command(spec),
                             variables,
-                            environment.path(),
-                            environment.digest(),
-                            environment.interpreterHome(),
+                            environment == null ? null : environment.path(),
+                            environment == null ? null : environment.digest(),
+                            environment == null ? null : environment.interpreterHome(),
                             mounts(run, spec),
                             limits(run, spec),
                             gateway.forWorkload(),
-                            false)
-                    .withEgress(isolation.egress(run)));
+                            false,
+                            image)
+                    .withEgress(isolation.egress(run, chosen)));
+        } catch (UnsupportedWorkloadException unsupported) {
+            throw new WorkbenchException(
+                    FailureCode.SPEC_INVALID, String.valueOf(unsupported.getMessage()), unsupported);
+        } catch (RuntimeMismatchException mismatch) {
+            throw new WorkbenchException(FailureCode.RUNTIME_MISMATCH, String.valueOf(mismatch.getMessage()), mismatch);
         } catch (RunnerException failed) {
             // Its message may quote what the workload wrote; without the cause, whose message is the same.
             throw new RunnerException(secrets.mask(run).mask(String.valueOf(failed.getMessage())), null);
@@ -171,7 +186,8 @@ class JobExecution {
     }
 
     private static List<String> command(TrainingSpec spec) {
-        List<String> command = new ArrayList<>(List.of("/runtime/bin/python", "-u", spec.entrypoint()));
+        String python = spec.runtime().image() == null ? "/runtime/bin/python" : "python3";
+        List<String> command = new ArrayList<>(List.of(python, "-u", spec.entrypoint()));
         new TreeMap<>(spec.parameters()).forEach((name, value) -> {
             // One word, so that a value that starts with a dash stays a value.
             command.add("--" + name + "=" + value);
@@ -179,11 +195,10 @@ class JobExecution {
         return command;
     }
 
-    private Map<String, String> environment(RunContext run, TrainingSpec spec) {
+    private Map<String, String> environment(RunContext run, TrainingSpec spec, URI api) {
         Run row = runs.findById(run.runId()).orElseThrow();
         AccessKeys.IssuedKey token = identity.issueRunToken(
                 row.createdBy(), run.projectId(), run.runId(), spec.timeout().plus(TOKEN_OUTLIVES));
-        String api = "http://127.0.0.1:" + WorkbenchGateway.PORT_INSIDE;
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("MLFLOW_TRACKING_URI", api + "/mlflow/" + run.project());
         environment.put("MLFLOW_TRACKING_TOKEN", token.value());

@@ -39,7 +39,9 @@ class JobPreparation {
             files.remove(run.runId());
             spec.datasets().forEach(dataset -> datasets.put(dataset, files.dataset(run.runId(), dataset)));
             heartbeats.check();
-            runtimes.provide(spec.runtime().digest(), spec.runtime().lockSha256());
+            if (spec.runtime().image() == null) {
+                runtimes.provide(spec.runtime().digest(), spec.runtime().lockSha256());
+            }
             heartbeats.check();
             checkOut(run, spec);
             Failpoint.hit("training.prepared");

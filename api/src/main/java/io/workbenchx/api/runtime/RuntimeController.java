@@ -8,13 +8,16 @@ import io.workbenchx.control.runtime.RuntimeService;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The allow-list of runtimes. They are built by runs of kind environment and decided on here. */
+/** The allow-list of runtimes. Environments are built by runs of that kind, images are entered here; both are decided on here. */
 @RestController
 @RequestMapping("/api/v1/runtimes")
 class RuntimeController {
@@ -35,6 +38,17 @@ class RuntimeController {
     @GetMapping("/{id}")
     Runtime one(@PathVariable UUID id) {
         return runtimes.require(id);
+    }
+
+    /** A container image, by its digest: {@code repository@sha256:…}. */
+    record NewImage(String name, String image) {}
+
+    /** Waits for an admin's approval, as everything that comes onto the list. */
+    @Requires(Permission.SIGNED_IN)
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    Runtime register(Caller caller, @RequestBody NewImage image) {
+        return runtimes.registerImage(caller, image.name(), image.image());
     }
 
     @Requires(Permission.RUNTIME_APPROVE)

@@ -87,6 +87,43 @@ class RuntimeRulesTest {
         refused(forged, "RUNTIME_MISMATCH", "not the one of the original run");
     }
 
+    /** GOV-5: an image is named by what it contains, waits for an admin, and then runs where images may. */
+    @Test
+    void anImageRunsByItsDigestOnceItIsApproved() {
+        String name = "vision" + UUID.randomUUID().toString().substring(0, 8);
+        String digest = GovernedProject.digest();
+        String image = "registry.example.org/team/vision@" + digest;
+        refused(register(name, "registry.example.org/team/vision:1.2"), "SPEC_INVALID", "a tag can be moved");
+        refused(register("Vision!", image), "SPEC_INVALID", "name");
+
+        Answer registered = register(name, image);
+
+        assertThat(registered.status()).as(registered.body()).isEqualTo(201);
+        assertThat(registered.json().path("kind").asString()).isEqualTo("CONTAINER");
+        assertThat(register(name, image).json().path("id").asString())
+                .isEqualTo(registered.json().path("id").asString());
+        refused(project.train(project.editor, "runtime", name), "RUNTIME_NOT_APPROVED", "PENDING");
+        String path = "/api/v1/runtimes/" + registered.json().path("id").asString() + "/approve";
+        assertThat(api.send("POST", path, project.editor, null).status()).isEqualTo(403);
+        assertThat(api.send("POST", path, project.root, null).status()).isEqualTo(200);
+        Answer run = project.train(project.editor, "runtime", name);
+        assertThat(run.status()).as(run.body()).isEqualTo(201);
+        assertThat(run.json().path("spec").path("runtime").path("image").asString())
+                .isEqualTo(image);
+        assertThat(run.json().path("spec").path("runtime").path("digest").asString())
+                .isEqualTo(digest);
+        project.policy("version: 1\nruntimes: {kinds: [environment]}\n");
+        assertThat(project.train(project.editor, "runtime", name)
+                        .json()
+                        .path("rule")
+                        .asString())
+                .isEqualTo("runtimes.kinds");
+    }
+
+    private Answer register(String name, String image) {
+        return api.send("POST", "/api/v1/runtimes", project.editor, Map.of("name", name, "image", image));
+    }
+
     @Test
     void aGateCanAskForASecondAdminBeforeARuntimeIsApproved() {
         project.policy("""

@@ -18,6 +18,10 @@ public record Runtimes(Api api) {
         return api.get(ApiPath.of("runtimes", id));
     }
 
+    public JsonNode register(String name, String image) {
+        return api.post(ApiPath.of("runtimes"), Json.object().put("name", name).put("image", image));
+    }
+
     public JsonNode decide(String id, String decision) {
         return api.post(ApiPath.of("runtimes", id, decision), Json.object());
     }

@@ -91,7 +91,7 @@ class DeploymentHandler implements RunKindHandler {
                 version.digest(),
                 version.runId(),
                 files(version),
-                binding(runtimes.approved(runtime(request.runtime(), version))),
+                binding(runtimes.approvedEnvironment(runtime(request.runtime(), version))),
                 Objects.requireNonNullElse(request.replicas(), 1),
                 Objects.requireNonNullElse(limits.memoryBytes(), DEFAULT_MEMORY),
                 Objects.requireNonNullElse(limits.processes(), DEFAULT_PROCESSES),
@@ -107,7 +107,8 @@ class DeploymentHandler implements RunKindHandler {
         boolean same = stored.digest().equals(spec.modelDigest())
                 && Objects.equals(stored.runId(), spec.trainedBy())
                 && files(stored).equals(spec.files())
-                && binding(runtimes.approved(spec.runtime().digest())).equals(spec.runtime());
+                && binding(runtimes.approvedEnvironment(spec.runtime().digest()))
+                        .equals(spec.runtime());
         if (!same) {
             throw new WorkbenchException(
                     FailureCode.INTEGRITY,

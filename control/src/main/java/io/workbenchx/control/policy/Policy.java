@@ -38,8 +38,9 @@ public record Policy(
      * @param allow names or digests, of those that an admin approved for the installation
      * @param kinds wire names of the kinds of runtime
      * @param isolation whether a workload must not start where its host cannot isolate it
+     * @param runners names of those that may take workloads; empty: all that are configured
      */
-    public record Runtimes(List<String> allow, Set<String> kinds, boolean isolation) {}
+    public record Runtimes(List<String> allow, Set<String> kinds, boolean isolation, Set<String> runners) {}
 
     /**
      * @param byDefault what each role may do with a dataset that no rule names

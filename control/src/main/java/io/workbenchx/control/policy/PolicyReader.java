@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class PolicyReader {
 
     private static final String FORMAT = "1";
+    private static final List<String> RUNNERS =
+            List.of("process", "docker", "kubernetes", "vercel-sandbox", "digitalocean");
     private static final Set<String> RUNTIME_KINDS = Set.of("environment", "container");
 
     private PolicyReader() {}
@@ -55,7 +57,7 @@ final class PolicyReader {
     }
 
     private static Runtimes runtimes(YamlNode node) {
-        return runtimes(node.fields("allow", "kinds", "isolation"));
+        return runtimes(node.fields("allow", "kinds", "isolation", "runners"));
     }
 
     private static Runtimes runtimes(Map<String, YamlNode> fields) {
@@ -63,7 +65,17 @@ final class PolicyReader {
         Set<String> kinds = in(fields, "kinds", PolicyReader::runtimeKinds).orElse(RUNTIME_KINDS);
         boolean isolation =
                 in(fields, "isolation", mode -> mode.is("required", "optional")).orElse(false);
-        return new Runtimes(allow, kinds, isolation);
+        Set<String> runners = in(fields, "runners", PolicyReader::runnerNames).orElse(Set.of());
+        return new Runtimes(allow, kinds, isolation, runners);
+    }
+
+    private static Set<String> runnerNames(YamlNode node) {
+        node.list().forEach(item -> {
+            if (!RUNNERS.contains(item.string())) {
+                throw item.mistake("is one of " + String.join(", ", RUNNERS) + "; \"" + item.string() + "\" is none.");
+            }
+        });
+        return new LinkedHashSet<>(node.texts());
     }
 
     private static List<String> runtimeNames(YamlNode node) {

@@ -99,12 +99,22 @@ public class PolicyRules {
     }
 
     /**
-     * The runtime isolation that a run was admitted under.
+     * Whether a run may use a runner, by the policy that it was admitted under.
      *
-     * @throws WorkbenchException POLICY_REFUSED when it demands isolation and a workload has none
+     * @throws WorkbenchException POLICY_REFUSED when the runner is not on the project's list, or isolates nothing where that is demanded
      */
-    public void requireIsolation(UUID projectId, int policyVersion, String isolation) {
+    public void requireRunner(UUID projectId, int policyVersion, String runner, String isolation) {
         PolicyVersion policy = policies.version(projectId, policyVersion);
+        Set<String> runners = policy.policy().runtimes().runners();
+        if (!runners.isEmpty() && !runners.contains(runner)) {
+            Breach breach = new Breach(
+                    "runtimes.runners",
+                    FailureCode.POLICY_REFUSED,
+                    "The project's workloads do not run with the runner " + runner + ", only with "
+                            + String.join(" or ", runners)
+                            + ": use another kind of runtime, or ask an admin of the project");
+            new Ruling(policy, List.of(breach), List.of()).require();
+        }
         if (policy.policy().runtimes().isolation() && isolation.equals("none")) {
             Breach breach = new Breach(
                     "runtimes.isolation",

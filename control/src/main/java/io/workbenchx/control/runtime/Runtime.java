@@ -10,7 +10,8 @@ import org.springframework.data.relational.core.mapping.Table;
  * Something runs may run in, once an admin approved it.
  *
  * @param digest names exactly one content: lock, interpreter and platform of an environment, or an image
- * @param lockSha256 lock file in the object store
+ * @param lockSha256 lock file in the object store; an image has none
+ * @param interpreter of an environment its Python; of a container the image, {@code repository@sha256:…}
  */
 @Table(schema = "ops", value = "runtimes")
 public record Runtime(

@@ -7,6 +7,7 @@ import io.workbenchx.control.identity.Caller;
 import io.workbenchx.control.policy.PolicyRules;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.project.ProjectService;
+import io.workbenchx.providers.runner.WorkloadSpec;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.util.List;
@@ -74,6 +75,39 @@ public class RuntimeService {
         return runtimes.findByDigest(digest).orElseThrow();
     }
 
+    /**
+     * Enters a container image as PENDING; the same digest again returns the entry that is there, whatever its state.
+     *
+     * @throws WorkbenchException SPEC_INVALID when it is not named by its digest
+     */
+    @Transactional
+    public Runtime registerImage(Caller caller, String name, String image) {
+        if (!image.matches(WorkloadSpec.IMAGE)) {
+            throw new WorkbenchException(
+                    FailureCode.SPEC_INVALID,
+                    "\"" + image
+                            + "\" does not name one content: an image is repository@sha256:… with 64 hexadecimal digits;"
+                            + " a tag can be moved.");
+        }
+        if (!name.matches("[a-z0-9][a-z0-9._-]{0,62}")) {
+            throw new WorkbenchException(
+                    FailureCode.SPEC_INVALID,
+                    "A runtime's name has up to 63 lower-case letters, digits, dots, dashes or underscores; \"" + name
+                            + "\" is none.");
+        }
+        String digest = image.substring(image.indexOf('@') + 1);
+        int entered = jdbc.sql("""
+                        insert into ops.runtimes (id, name, kind, digest, state, interpreter, created_by)
+                        values (?, ?, 'CONTAINER', ?, 'PENDING', ?, ?) on conflict (digest) do nothing
+                        """)
+                .params(UuidCreator.getTimeOrderedEpoch(), name, digest, image, caller.userId())
+                .update();
+        if (entered > 0) {
+            audit.record(caller, null, "runtime.registered", "runtimes/" + name, Map.of("image", image));
+        }
+        return runtimes.findByDigest(digest).orElseThrow();
+    }
+
     public List<Runtime> all() {
         return runtimes.findAllNewestFirst();
     }
@@ -107,6 +141,23 @@ public class RuntimeService {
                     FailureCode.RUNTIME_NOT_APPROVED,
                     "The runtime " + nameOrDigest + " (" + runtime.digest() + ") is " + runtime.state()
                             + ": an admin must approve it before it runs.");
+        }
+        return runtime;
+    }
+
+    /**
+     * Like {@link #approved}, for what cannot run in an image.
+     *
+     * @throws WorkbenchException RUNTIME_NOT_APPROVED when it is one
+     */
+    public Runtime approvedEnvironment(String nameOrDigest) {
+        Runtime runtime = approved(nameOrDigest);
+        if (runtime.kind() != Runtime.Kind.ENVIRONMENT) {
+            throw new WorkbenchException(
+                    FailureCode.RUNTIME_NOT_APPROVED,
+                    "The runtime " + nameOrDigest
+                            + " is a container image; this kind of run takes environments: build one"
+                            + " with wbx runtime build.");
         }
         return runtime;
     }

@@ -157,6 +157,10 @@ class TrainingHandler implements RunKindHandler {
     }
 
     private static TrainingSpec.RuntimeBinding binding(Runtime runtime) {
+        if (runtime.kind() == Runtime.Kind.CONTAINER) {
+            return TrainingSpec.RuntimeBinding.ofImage(
+                    runtime.id(), runtime.name(), runtime.digest(), Objects.requireNonNull(runtime.interpreter()));
+        }
         return new TrainingSpec.RuntimeBinding(
                 runtime.id(), runtime.name(), runtime.digest(), Objects.requireNonNull(runtime.lockSha256()));
     }
@@ -166,7 +170,9 @@ class TrainingHandler implements RunKindHandler {
         TrainingSpec training = (TrainingSpec) spec;
         return new Claim(
                 new Claim.RuntimeUse(
-                        training.runtime().name(), training.runtime().digest(), "environment"),
+                        training.runtime().name(),
+                        training.runtime().digest(),
+                        training.runtime().image() == null ? "environment" : "container"),
                 training.datasets().stream()
                         .map(TrainingSpec.DatasetBinding::name)
                         .toList(),

@@ -48,7 +48,8 @@ class PolicyReaderTest {
                 """);
 
         assertThat(policy.runtimes())
-                .isEqualTo(new Policy.Runtimes(java.util.List.of("tabular", "vision-*"), Set.of("environment"), true));
+                .isEqualTo(new Policy.Runtimes(
+                        java.util.List.of("tabular", "vision-*"), Set.of("environment"), true, Set.of()));
         assertThat(policy.egress()).containsExactly("pypi.org:443", "*.example.org:8443");
         assertThat(policy.runBudget())
                 .containsEntry(BudgetUnit.USD, new BigDecimal("2.5"))

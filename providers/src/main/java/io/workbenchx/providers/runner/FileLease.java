@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A lock that one process of the host can hold; the kernel frees it when that process dies. */
-final class FileLease implements AutoCloseable {
+public final class FileLease implements AutoCloseable {
 
     /**
      * Files locked by this JVM. A POSIX lock belongs to the process, and closing any descriptor of the file gives it up: so nobody in this
@@ -27,7 +27,7 @@ final class FileLease implements AutoCloseable {
     }
 
     /** Empty when another process, or another part of this one, has it. */
-    static Optional<FileLease> tryTake(Path path) {
+    public static Optional<FileLease> tryTake(Path path) {
         Path file = path.toAbsolutePath().normalize();
         if (!HELD.add(file)) {
             return Optional.empty();
@@ -56,7 +56,7 @@ final class FileLease implements AutoCloseable {
     }
 
     /** Waits for it. */
-    static FileLease take(Path file) {
+    public static FileLease take(Path file) {
         return Waiting.until("the lock on " + file, () -> tryTake(file).orElse(null));
     }
 

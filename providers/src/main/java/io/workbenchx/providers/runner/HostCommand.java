@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Runs short tools of the host, with an empty environment: nothing of the worker's reaches what they start. */
-final class HostCommand {
+public final class HostCommand {
 
     static final String SEARCH_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final long DEADLINE_SECONDS = 120;
@@ -17,7 +17,7 @@ final class HostCommand {
     private HostCommand() {}
 
     /** What a tool left: its exit code and its output, stderr included. */
-    record Result(int code, String output) {}
+    public record Result(int code, String output) {}
 
     static Optional<Path> find(String tool) {
         return List.of(SEARCH_PATH.split(":")).stream()
@@ -26,7 +26,7 @@ final class HostCommand {
                 .findFirst();
     }
 
-    static Result run(List<String> command) {
+    public static Result run(List<String> command) {
         try {
             Path output = Files.createTempFile("wbx-command", ".out");
             try {
@@ -52,7 +52,7 @@ final class HostCommand {
     }
 
     /** Like {@link #run}, for tools that must not fail. */
-    static void require(List<String> command) {
+    public static void require(List<String> command) {
         Result result = run(command);
         if (result.code() != 0) {
             throw new RunnerException(command.get(0) + " ended with " + result.code() + ": " + result.output(), null);

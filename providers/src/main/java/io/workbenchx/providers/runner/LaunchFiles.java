@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Writes what a launch needs into the workload's directory, each file with exactly the rights it needs. */
-final class LaunchFiles {
+public final class LaunchFiles {
 
     /** Two users and one host, instead of those of the real /etc. */
     static final Map<String, String> ACCOUNTS = Map.of(
@@ -22,7 +22,7 @@ final class LaunchFiles {
     private LaunchFiles() {}
 
     /** Where the command starts, as seen inside. */
-    static String workingDirectory(WorkloadSpec spec) {
+    public static String workingDirectory(WorkloadSpec spec) {
         return spec.mounts().stream().anyMatch(mount -> mount.target().equals("/work/code")) ? "/work/code" : "/work";
     }
 
@@ -51,12 +51,12 @@ final class LaunchFiles {
     }
 
     /** A directory that workloads can pass through but not list. */
-    static void passable(Path directory) throws IOException {
+    public static void passable(Path directory) throws IOException {
         Files.createDirectories(directory);
         mode(directory, "rwx--x--x");
     }
 
-    static void resource(String name, Path target, String mode) throws IOException {
+    public static void resource(String name, Path target, String mode) throws IOException {
         try (InputStream content = LaunchFiles.class.getResourceAsStream(name)) {
             if (content == null) {
                 throw new IOException("the build lacks the resource " + name);
@@ -66,7 +66,7 @@ final class LaunchFiles {
     }
 
     /** The mode is set before the content. */
-    static void write(Path file, byte[] content, String mode) throws IOException {
+    public static void write(Path file, byte[] content, String mode) throws IOException {
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(file, content);
@@ -78,7 +78,7 @@ final class LaunchFiles {
     }
 
     /** As a word of the shell. */
-    static String quoted(String value) {
+    public static String quoted(String value) {
         return "'" + value.replace("'", "'\\''") + "'";
     }
 }

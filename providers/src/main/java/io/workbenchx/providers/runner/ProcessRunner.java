@@ -2,13 +2,10 @@ package io.workbenchx.providers.runner;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -23,10 +20,6 @@ import tools.jackson.core.JacksonException;
 final class ProcessRunner implements Runner {
 
     static final String NAME = "process";
-    /** Bits of a file's mode that tell its type, and their value for sockets. */
-    private static final int TYPE = 0xF000;
-
-    private static final int SOCKET = 0xC000;
     /** By far. */
     private static final Duration LAUNCH_TAKES = Duration.ofMinutes(10);
 
@@ -166,23 +159,8 @@ final class ProcessRunner implements Runner {
         if (!record.listen()) {
             throw new RunnerException("workload " + directory.name() + " was not started to listen", null);
         }
-        try {
-            Map<String, Object> found = Files.readAttributes(path, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
-            Integer uid = record.uid();
-            int expected = uid == null ? ProcessTable.ownUid() : uid;
-            boolean genuine = found.get("mode") instanceof Integer mode
-                    && (mode & TYPE) == SOCKET
-                    && found.get("uid") instanceof Integer owner
-                    && owner == expected;
-            if (!genuine) {
-                throw new RunnerException(path + " is not a socket of its workload; it must not be used", null);
-            }
-            return Optional.of(path);
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new RunnerException("cannot look at " + path, e);
-        }
+        Integer uid = record.uid();
+        return ServiceSocket.of(path, uid == null ? ProcessTable.ownUid() : uid);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a workload under limits, apart from the process that asked for it. Specs and handles are data, so that another worker can adopt a
@@ -18,6 +19,20 @@ public interface Runner {
 
     /** Name of the adapter as policy and attestation know it, such as {@code process}. */
     String name();
+
+    /**
+     * The runner for workloads of this kind, where this one passes them on; this one otherwise.
+     *
+     * @throws UnsupportedWorkloadException when there is none
+     */
+    default Runner choose(@Nullable String image, int gpus) {
+        return this;
+    }
+
+    /** This runner, or all to which it passes workloads on. */
+    default List<Runner> all() {
+        return List.of(this);
+    }
 
     /**
      * Where a workload of this runner finds the workbench's api. Most get a port of their own loopback that leads there; others reach it as

@@ -20,6 +20,8 @@ public record RunnerCapabilities(String isolation, Map<String, String> mechanism
         IMAGE,
         /** Folders of this host; what is written to a writable one is there at once. */
         MOUNTS,
+        /** Folders of this host, as copies: what is written to them there stays there. */
+        COPIES,
         /** A way to the workbench's api. */
         WORKBENCH,
         /** A service, reached by its own unix socket. */
@@ -52,6 +54,9 @@ public record RunnerCapabilities(String isolation, Map<String, String> mechanism
     public void require(String runner, WorkloadSpec spec) {
         Set<Feature> missing = needs(spec);
         missing.removeAll(features);
+        if (features.contains(Feature.COPIES)) {
+            missing.remove(Feature.MOUNTS);
+        }
         if (spec.listen() && !features.contains(Feature.SOCKET) && !features.contains(Feature.PORT)) {
             missing.add(Feature.PORT);
         }

@@ -5,14 +5,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for things of the kernel and of other processes, that notify nobody; never without a deadline. */
-final class Waiting {
+public final class Waiting {
 
-    static final Duration DEADLINE = Duration.ofSeconds(60);
+    public static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private Waiting() {}
 
     /** The first value that is there; tries every few milliseconds. */
-    static <T> T until(String what, Supplier<@Nullable T> attempt) {
+    public static <T> T until(String what, Supplier<@Nullable T> attempt) {
         long end = System.nanoTime() + DEADLINE.toNanos();
         while (true) {
             T value = attempt.get();
@@ -27,7 +27,7 @@ final class Waiting {
     }
 
     /** Whether the condition came true in time. */
-    static boolean within(Duration time, String what, Supplier<Boolean> condition) {
+    public static boolean within(Duration time, String what, Supplier<Boolean> condition) {
         long end = System.nanoTime() + time.toNanos();
         while (!condition.get()) {
             if (System.nanoTime() > end) {

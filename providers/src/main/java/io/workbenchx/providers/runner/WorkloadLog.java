@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A workload's output, in files of equal size; byte {@code n} is in file {@code n / segmentBytes}. */
-record WorkloadLog(Path directory, long segmentBytes) {
+public record WorkloadLog(Path directory, long segmentBytes) {
 
     private static final int LARGEST_READ = 8 << 20;
 
-    LogChunk read(long offset, int maxBytes) {
+    public LogChunk read(long offset, int maxBytes) {
         if (offset < 0 || maxBytes < 0) {
             throw new IllegalArgumentException("offset " + offset + ", bytes " + maxBytes);
         }

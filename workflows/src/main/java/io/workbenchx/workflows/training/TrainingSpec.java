@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param entrypoint Python file in the repository
  * @param parameters given to the script as {@code --name value}, in order of name
  * @param datasets bound read-only
- * @param runtime approved environment
+ * @param runtime approved environment or container image
  * @param experiment where its metrics are tracked
  * @param seed given as WBX_SEED
  * @param timeout wall-clock limit
@@ -85,9 +85,25 @@ public record TrainingSpec(
      * An approved runtime.
      *
      * @param digest what the runner must find, and attest
-     * @param lockSha256 lock file in the object store
+     * @param lockSha256 lock file in the object store; empty when it is an image
+     * @param image container image, {@code repository@sha256:…}; absent: an environment
      */
-    public record RuntimeBinding(UUID id, String name, String digest, String lockSha256) {}
+    public record RuntimeBinding(
+            UUID id,
+            String name,
+            String digest,
+            String lockSha256,
+            @Nullable String image) {
+
+        public RuntimeBinding(UUID id, String name, String digest, String lockSha256) {
+            this(id, name, digest, lockSha256, null);
+        }
+
+        /** Of an image. */
+        public static RuntimeBinding ofImage(UUID id, String name, String digest, String image) {
+            return new RuntimeBinding(id, name, digest, "", image);
+        }
+    }
 
     @Override
     public String summary() {

@@ -1,0 +1,3 @@
+/** Workloads in containers of a Docker daemon on this host. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.providers.runner.docker;
