@@ -28,7 +28,8 @@ public final class Bench {
                 new FirstDemoBenchmark(),
                 new AuditQueryBenchmark(),
                 new LedgerBenchmark(),
-                new FrontDoorBenchmark());
+                new FrontDoorBenchmark(),
+                new SessionStartBenchmark());
         if (words.equals(List.of("--list"))) {
             benchmarks.forEach(benchmark -> System.out.printf("%-16s %s%n", benchmark.name(), benchmark.description()));
             return;

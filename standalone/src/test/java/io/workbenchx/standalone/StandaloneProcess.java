@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The standalone jar as a process of its own, as {@code wbx up} starts it. */
-final class StandaloneProcess {
+public final class StandaloneProcess {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -30,7 +30,7 @@ final class StandaloneProcess {
         this.process = process;
     }
 
-    static StandaloneProcess launch(Home home, String... options) throws IOException {
+    public static StandaloneProcess launch(Home home, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -59,7 +59,7 @@ final class StandaloneProcess {
     }
 
     /** Waits until it is ready; fails with its log when it ends instead. */
-    StandaloneProcess awaitReady() {
+    public StandaloneProcess awaitReady() {
         TestHome.eventually("the workbench is ready", () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("ended with " + process.exitValue() + ": " + log());
@@ -71,7 +71,7 @@ final class StandaloneProcess {
         return this;
     }
 
-    JsonNode infra() {
+    public JsonNode infra() {
         try {
             return Files.exists(home.infraFile())
                     ? JsonMapper.shared().readTree(Files.readString(home.infraFile()))
@@ -81,7 +81,7 @@ final class StandaloneProcess {
         }
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(home.logs().resolve("workbench.log"));
         } catch (IOException e) {
@@ -89,7 +89,7 @@ final class StandaloneProcess {
         }
     }
 
-    HttpResponse<String> get(String path, String key) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path, String key) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                 URI.create(infra().path("api").path("url").asString() + path));
         if (!key.isEmpty()) {
@@ -98,7 +98,18 @@ final class StandaloneProcess {
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    long pid() {
+    /** Sends JSON as the holder of a key. */
+    public HttpResponse<String> post(String path, String key, JsonNode body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(infra().path("api").path("url").asString() + path))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    public long pid() {
         return process.pid();
     }
 
@@ -107,7 +118,7 @@ final class StandaloneProcess {
     }
 
     /** SIGTERM; returns the exit code. */
-    int stop() throws InterruptedException {
+    public int stop() throws InterruptedException {
         process.destroy();
         TestHome.eventually("the workbench has stopped", () -> !process.isAlive());
         return process.waitFor();
