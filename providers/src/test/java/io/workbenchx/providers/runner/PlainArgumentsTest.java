@@ -24,8 +24,8 @@ class PlainArgumentsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/work, /r/0123456789ab-main-2/work",
-        "/work/x, /r/0123456789ab-main-2/work/x",
+        "/work, /r/0123456789ab-main-2/fs/work",
+        "/work/x, /r/0123456789ab-main-2/fs/work/x",
         "/work/code/train.py, /src/code/train.py",
         "--file=/data/cancer/x.csv, --file=/src/data/x.csv",
         "/runtime/bin:/usr/bin, /env/1/bin:/usr/bin",
@@ -47,6 +47,6 @@ class PlainArgumentsTest {
         variables.put("B", "/work");
 
         assertThat(arguments.exports(variables))
-                .isEqualTo("export A='it'\\''s $HOME'\nexport B='/r/0123456789ab-main-2/work'\n");
+                .isEqualTo("export A='it'\\''s $HOME'\nexport B='/r/0123456789ab-main-2/fs/work'\n");
     }
 }
