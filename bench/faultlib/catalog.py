@@ -22,7 +22,7 @@ def faults():
 
 
 # Faults whose runs need no runtime.
-WITHOUT_TRAINING = {"F2", "F13", "F24", "F25", "F31"}
+WITHOUT_TRAINING = {"F2", "F8", "F11", "F12", "F13", "F24", "F25", "F31"}
 
 TITLES = {
     "F1": "kill -9 the worker while a training runs",
@@ -31,7 +31,10 @@ TITLES = {
     "F4": "kill -9 the engine",
     "F5": "kill -9 PostgreSQL's postmaster",
     "F6": "kill -9 the workbench's JVM alone: PostgreSQL survives as an orphan",
-    "F10": "a job fills its disk",
+    "F8": "the disk of the database is full",
+    "F10": "a job fills its disk; the disk of artifacts is full",
+    "F11": "the object store is away, cuts connections or changes bits",
+    "F12": "an object is altered or deleted behind our back",
     "F13": "100 starts at once with one Idempotency-Key",
     "F19": "a job eats memory, forks, floods its output, will not end",
     "F22": "partition of a worker from engine or database",

@@ -7,7 +7,15 @@ import sys
 import time
 import traceback
 
-from . import api_faults, app_faults, runner_faults, server_faults, site_faults, worker_faults  # noqa: F401 (importing registers their phases)
+from . import (  # noqa: F401 (importing registers their phases)
+    api_faults,
+    app_faults,
+    runner_faults,
+    server_faults,
+    site_faults,
+    storage_faults,
+    worker_faults,
+)
 from .catalog import PHASES, TITLES, WITHOUT_TRAINING, faults
 from .checker import Checker
 from .session import Session

@@ -51,8 +51,9 @@ def ensure_built(root):
 class Workbench:
     """Processes are found by the pids we started and those in infra.json, never by name."""
 
-    def __init__(self, root, home=None):
+    def __init__(self, root, home=None, variables=None):
         self.root = root
+        self.variables = variables or {}
         self.kept = home is not None
         self.home = pathlib.Path(home or tempfile.mkdtemp(prefix="wbx-faults-")).resolve()
         self.home.mkdir(parents=True, exist_ok=True)
@@ -100,7 +101,7 @@ class Workbench:
         self.await_ready(name)
 
     def launch(self, name, failpoints="", overrides=None):
-        environment = {**self.environment(), **self.own_variables(), **(overrides or {})}
+        environment = {**self.environment(), **self.own_variables(), **self.variables, **(overrides or {})}
         if failpoints:
             environment["WBX_FAILPOINTS"] = failpoints
         self.spawn(name, [name.split("-")[0]], [], heap=512, environment=environment, failpoints=bool(failpoints))

@@ -24,6 +24,7 @@ import io.workbenchx.control.project.Project;
 import io.workbenchx.control.project.ProjectService;
 import io.workbenchx.control.run.CanonicalJson;
 import io.workbenchx.control.run.Run;
+import io.workbenchx.control.run.RunEvents;
 import io.workbenchx.control.run.RunRepository;
 import io.workbenchx.control.run.RunService;
 import io.workbenchx.control.run.StartRun;
@@ -134,6 +135,20 @@ public final class ActivitiesContext implements AutoCloseable {
     public StartRun request(RunKind kind, Object spec) {
         return StartRun.of(
                 kind, get(CanonicalJson.class).tree(spec), UUID.randomUUID().toString());
+    }
+
+    /** Waits for an event of a run that would be tried again for ever, then cancels it and waits for its end. */
+    public void cancelWhen(Project project, Run run, String type) {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (get(RunEvents.class).after(run.id(), 0, 100).stream()
+                .noneMatch(event -> event.type().equals(type))) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new AssertionError("No event " + type + " of run " + run.id());
+            }
+            pause();
+        }
+        cancel(project, run);
+        awaitEnd(run);
     }
 
     /** The run when it has ended. */

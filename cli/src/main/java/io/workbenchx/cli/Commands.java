@@ -45,6 +45,7 @@ import io.workbenchx.cli.secret.SecretCommand;
 import io.workbenchx.cli.session.SessionCommand;
 import io.workbenchx.cli.site.SiteCommand;
 import io.workbenchx.cli.site.SiteListCommand;
+import io.workbenchx.cli.storage.StorageCommand;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -104,6 +105,7 @@ final class Commands {
         commands.put("evidence", EvidenceCommand.class);
         commands.put("audit", AuditCommand.class);
         commands.put("cost", CostCommand.class);
+        commands.put("storage", StorageCommand.class);
         commands.put(NEEDS_ALL, CompletionCommand.class);
         return Collections.unmodifiableMap(commands);
     }

@@ -4,6 +4,7 @@ import io.workbenchx.control.identity.MasterSecret;
 import io.workbenchx.control.identity.ProductionSecrets;
 import io.workbenchx.control.run.CostRates;
 import io.workbenchx.control.run.EngineProperties;
+import io.workbenchx.control.storage.StorageProperties;
 import io.workbenchx.providers.code.CodeConfiguration;
 import io.workbenchx.providers.home.HomeConfiguration;
 import io.workbenchx.providers.home.WorkbenchHome;
@@ -22,7 +23,7 @@ import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 @EnableJdbcRepositories(considerNestedRepositories = true)
-@EnableConfigurationProperties({CostRates.class, EngineProperties.class})
+@EnableConfigurationProperties({CostRates.class, EngineProperties.class, StorageProperties.class})
 @Import({HomeConfiguration.class, StoreConfiguration.class, CodeConfiguration.class, SecretConfiguration.class})
 public class ControlConfiguration {
 

@@ -1,10 +1,12 @@
 package io.workbenchx.worker;
 
 import io.workbenchx.activities.run.WorkloadSweep;
+import io.workbenchx.activities.storage.HostHygiene;
 import io.workbenchx.control.evidence.Checkpoints;
 import io.workbenchx.control.evidence.HistoryArchiver;
 import io.workbenchx.control.run.RunDispatcher;
 import io.workbenchx.control.schedule.Scheduler;
+import io.workbenchx.control.storage.ObjectCollector;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,6 +33,16 @@ class WorkerLoops {
     @Bean
     BackgroundLoop sweepLoop(WorkloadSweep workloads) {
         return new BackgroundLoop("sweep", workloads::sweep, Duration.ofMinutes(1));
+    }
+
+    @Bean
+    BackgroundLoop collectorLoop(ObjectCollector collector) {
+        return new BackgroundLoop("collector", collector::collectWhenDue, Duration.ofMinutes(1));
+    }
+
+    @Bean
+    BackgroundLoop hygieneLoop(HostHygiene hygiene) {
+        return new BackgroundLoop("hygiene", hygiene::tidy, Duration.ofMinutes(10));
     }
 
     @Bean

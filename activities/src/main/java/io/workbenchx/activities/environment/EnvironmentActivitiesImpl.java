@@ -16,10 +16,12 @@ import io.workbenchx.workflows.environment.EnvironmentResult;
 import io.workbenchx.workflows.environment.EnvironmentSpec;
 import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.run.WorkbenchException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiFunction;
 import org.springframework.stereotype.Component;
 
 /** How an environment is built and listed. */
@@ -49,15 +51,38 @@ public class EnvironmentActivitiesImpl implements EnvironmentActivities {
     }
 
     @Override
+    public String lockRequirements(RunContext run, EnvironmentSpec spec) {
+        return told(run, "lock", (meter, lines) -> {
+            String lock = builds.lock(run, meter, text(spec), lines);
+            lines.accept(
+                    "Locked " + lock.lines().filter(line -> line.contains("==")).count() + " packages");
+            return artifacts
+                    .put(
+                            run.projectId(),
+                            run.runId(),
+                            "runs/" + run.runId(),
+                            "requirements.lock",
+                            new ByteArrayInputStream(lock.getBytes(StandardCharsets.UTF_8)),
+                            "text/plain")
+                    .sha256();
+        });
+    }
+
+    @Override
     public BuiltRuntime buildEnvironment(RunContext run, EnvironmentSpec spec) {
-        int attempt = Activity.getExecutionContext().getInfo().getAttempt();
-        OutputLines lines = new OutputLines(logs, run);
-        try {
-            BuiltEnvironment built =
-                    builds.build(run, "environment/" + run.attempt() + "." + attempt, lock(spec), lines);
+        return told(run, "environment", (meter, lines) -> {
+            BuiltEnvironment built = builds.build(run, meter, text(spec), lines);
             lines.accept("Environment " + built.digest());
             output.archive(run.projectId(), run.runId());
             return new BuiltRuntime(built.digest(), built.lockSha256(), built.interpreter(), built.platform());
+        });
+    }
+
+    /** Work of tools whose lines are the run's output, under a meter of this attempt. */
+    private <T> T told(RunContext run, String step, BiFunction<String, OutputLines, T> work) {
+        int attempt = Activity.getExecutionContext().getInfo().getAttempt();
+        try {
+            return work.apply(step + "/" + run.attempt() + "." + attempt, new OutputLines(logs, run));
         } catch (WorkbenchException failure) {
             if (!failure.code().category().retryable()) {
                 output.archive(run.projectId(), run.runId());
@@ -90,8 +115,8 @@ public class EnvironmentActivitiesImpl implements EnvironmentActivities {
                 built.platform());
     }
 
-    private String lock(EnvironmentSpec spec) {
-        try (InputStream content = artifacts.open(spec.lockSha256(), "The lock of runtime " + spec.name())) {
+    private String text(EnvironmentSpec spec) {
+        try (InputStream content = artifacts.open(spec.digest(), "The lock of runtime " + spec.name())) {
             return new String(content.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failure) {
             throw new UncheckedIOException("The lock of runtime " + spec.name() + " cannot be read.", failure);

@@ -6,11 +6,13 @@ import io.workbenchx.control.identity.AccessScope;
 import io.workbenchx.providers.environment.EnvironmentBuilder;
 import io.workbenchx.providers.environment.EnvironmentBuilder.BuiltEnvironment;
 import io.workbenchx.providers.environment.EnvironmentException;
+import io.workbenchx.providers.environment.LockResolver;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.RunContext;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,10 +36,12 @@ class WatchedBuild {
     private static final int MILLIS_DECIMALS = 3;
 
     private final EnvironmentBuilder environments;
+    private final LockResolver locks;
     private final RunLedger ledger;
 
-    WatchedBuild(EnvironmentBuilder environments, RunLedger ledger) {
+    WatchedBuild(EnvironmentBuilder environments, LockResolver locks, RunLedger ledger) {
         this.environments = environments;
+        this.locks = locks;
         this.ledger = ledger;
     }
 
@@ -47,20 +51,27 @@ class WatchedBuild {
      * @throws io.temporal.client.ActivityCompletionException when cancelled, or the worker stops; the tools have ended then
      */
     BuiltEnvironment build(RunContext run, String meter, String lock, Consumer<String> output) {
+        return watched(run, meter, () -> environments.build(lock, output));
+    }
+
+    /** As {@link #build}: the lock for requirements. */
+    String lock(RunContext run, String meter, String requirements, Consumer<String> output) {
+        return watched(run, meter, () -> locks.lock(requirements, output));
+    }
+
+    private <T> T watched(RunContext run, String meter, Callable<T> work) {
         long began = System.nanoTime();
         ExecutorService thread = Executors.newSingleThreadExecutor(
-                work -> new Thread(AccessScope.workbench(run.projectId()).around(work), "build " + run.runId()));
+                task -> new Thread(AccessScope.workbench(run.projectId()).around(task), "build " + run.runId()));
         try (Heartbeats heartbeats = Heartbeats.start()) {
-            Future<BuiltEnvironment> building = thread.submit(() -> environments.build(lock, output));
-            return watch(run, meter, building, heartbeats, began);
+            return watch(run, meter, thread.submit(work), heartbeats, began);
         } finally {
             end(thread);
             ledger.charge(run, meter, secondsSince(began));
         }
     }
 
-    private BuiltEnvironment watch(
-            RunContext run, String meter, Future<BuiltEnvironment> building, Heartbeats heartbeats, long began) {
+    private <T> T watch(RunContext run, String meter, Future<T> building, Heartbeats heartbeats, long began) {
         long charged = began;
         while (true) {
             try {
@@ -92,8 +103,12 @@ class WatchedBuild {
 
     private static RuntimeException translated(@Nullable Throwable failure) {
         if (failure instanceof EnvironmentException) {
-            return new WorkbenchException(
-                    FailureCode.ENVIRONMENT_BUILD_FAILED, String.valueOf(failure.getMessage()), failure);
+            String message = String.valueOf(failure.getMessage());
+            // The disk of this worker, not what was asked for: it is tried again, here or elsewhere.
+            FailureCode code = message.contains("No space left on device")
+                    ? FailureCode.STORAGE_FULL
+                    : FailureCode.ENVIRONMENT_BUILD_FAILED;
+            return new WorkbenchException(code, message, failure);
         }
         return failure instanceof RuntimeException unchecked
                 ? unchecked

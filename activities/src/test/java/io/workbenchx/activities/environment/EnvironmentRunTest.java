@@ -3,6 +3,7 @@ package io.workbenchx.activities.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.workbenchx.activities.ActivitiesContext;
+import io.workbenchx.control.artifact.ArtifactService;
 import io.workbenchx.control.project.BudgetUnit;
 import io.workbenchx.control.project.Project;
 import io.workbenchx.control.run.CanonicalJson;
@@ -15,6 +16,7 @@ import io.workbenchx.control.runtime.Runtime;
 import io.workbenchx.control.runtime.RuntimeService;
 import io.workbenchx.providers.environment.EnvironmentBuilder;
 import io.workbenchx.providers.environment.EnvironmentException;
+import io.workbenchx.providers.environment.LockResolver;
 import io.workbenchx.workflows.environment.EnvironmentResult;
 import io.workbenchx.workflows.environment.EnvironmentWorkflowImpl;
 import io.workbenchx.workflows.run.RunKind;
@@ -90,6 +92,33 @@ class EnvironmentRunTest {
         assertThat(worker.get(RunEvents.class).after(run.id(), 0, 100))
                 .extracting(RunEvents.Event::type)
                 .contains("run.running", "step.started", "step.completed", "run.succeeded");
+    }
+
+    @Test
+    void locksRequirementsAndKeepsTheLockAsAnArtifact() throws IOException {
+        Run run = worker.awaitEnd(worker.start(
+                project,
+                worker.request(RunKind.ENVIRONMENT, Map.of("name", "tabular", "requirements", "six>=1.16\n"))));
+
+        assertThat(run.state()).as(String.valueOf(run.failureMessage())).isEqualTo(RunState.SUCCEEDED);
+        assertThat(run.lineageComplete()).isFalse();
+        EnvironmentResult result = worker.get(CanonicalJson.class).read(run.result(), EnvironmentResult.class);
+        assertThat(result.lockSha256()).isEqualTo(CanonicalJson.sha256(lock("six>=1.16")));
+        ArtifactService artifacts = worker.get(ArtifactService.class);
+        assertThat(artifacts.find(project.id(), "runs/" + run.id(), "requirements.lock"))
+                .hasValueSatisfying(artifact -> assertThat(artifact.sha256()).isEqualTo(result.lockSha256()));
+        assertThat(output(run)).startsWith("Resolving\nLocked 1 packages\nInstalling\n");
+    }
+
+    @Test
+    void saysThatTheDiskOfTheWorkerIsFull() {
+        builder.failure = new EnvironmentException("uv ended with code 2: No space left on device (os error 28)", null);
+
+        Run run = start(lock("full"), Map.of());
+        worker.cancelWhen(project, run, "step.failed");
+
+        assertThat(worker.get(RunEvents.class).after(run.id(), 0, 100))
+                .anySatisfy(event -> assertThat(event.record()).contains("STORAGE_FULL"));
     }
 
     @Test
@@ -187,6 +216,14 @@ class EnvironmentRunTest {
         @Bean("environmentBuilder")
         FakeBuilder environmentBuilder() {
             return new FakeBuilder();
+        }
+
+        @Bean("lockResolver")
+        LockResolver lockResolver() {
+            return (requirements, progress) -> {
+                progress.accept("Resolving");
+                return lock(requirements.strip());
+            };
         }
     }
 

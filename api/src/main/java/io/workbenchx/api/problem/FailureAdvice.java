@@ -41,6 +41,14 @@ class FailureAdvice {
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ResponseEntity<Object> database(RuntimeException away, HttpServletRequest request) {
+        if (DatabaseDisk.full(away)) {
+            LOG.error("{} {}: the disk of the database is full", request.getMethod(), request.getRequestURI(), away);
+            return problems.answer(
+                    request,
+                    new WorkbenchException(
+                            FailureCode.STORAGE_FULL,
+                            "The disk of the control plane's database is full: nothing new can be recorded until there is room."));
+        }
         LOG.warn("{} {}: the database did not answer", request.getMethod(), request.getRequestURI(), away);
         return problems.answer(
                 request,

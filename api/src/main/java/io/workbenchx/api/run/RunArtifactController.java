@@ -73,7 +73,6 @@ class RunArtifactController {
                 .find(project.id(), "runs/" + found.id(), relative)
                 .orElseThrow(() ->
                         new WorkbenchException(FailureCode.NOT_FOUND, "The run has no artifact " + relative + "."));
-        String name = relative.substring(relative.lastIndexOf('/') + 1);
         InputStream content = artifacts.open(artifact);
         audit.recordReading(
                 caller,
@@ -81,17 +80,24 @@ class RunArtifactController {
                 "artifact.downloaded",
                 found.id(),
                 Map.of("path", artifact.path(), "sha256", artifact.sha256()));
+        return answer(artifact, content);
+    }
+
+    /** A download, whatever is in it. */
+    static ResponseEntity<InputStreamResource> answer(Artifact artifact, InputStream content) {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
                 .contentLength(artifact.bytes())
                 .eTag("\"" + artifact.sha256() + "\"")
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment()
-                                .filename(name, java.nio.charset.StandardCharsets.UTF_8)
-                                .build()
-                                .toString())
+                .header(HttpHeaders.CONTENT_DISPOSITION, disposition(artifact.path()))
                 .header("X-Content-Type-Options", "nosniff")
                 .body(new InputStreamResource(content));
+    }
+
+    static String disposition(String path) {
+        return ContentDisposition.attachment()
+                .filename(path.substring(path.lastIndexOf('/') + 1), java.nio.charset.StandardCharsets.UTF_8)
+                .build()
+                .toString();
     }
 }

@@ -24,6 +24,9 @@ class SecurityConfiguration {
     /** Exact paths, GET only. */
     static final String[] PUBLIC = {"/health", "/api/v1/health"};
 
+    /** Signed by us for one artifact and a few minutes. */
+    private static final String LINKS = "/api/v1/links/*";
+
     @Bean
     SecurityFilterChain everything(HttpSecurity http, KeyVerifier keys, SignInLimits passwords, RefusalWriter refusals)
             throws Exception {
@@ -39,6 +42,10 @@ class SecurityConfiguration {
                         routes -> routes.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
                                 .permitAll()
                                 .requestMatchers(HttpMethod.GET, PUBLIC)
+                                .permitAll()
+                                .requestMatchers(HttpMethod.GET, LINKS)
+                                .permitAll()
+                                .requestMatchers(HttpMethod.PUT, LINKS)
                                 .permitAll()
                                 .anyRequest()
                                 .authenticated())

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What the machine itself offers: isolation, limits, space, ports. */
 record Host(Machine machine, Path home, boolean running) {
@@ -18,7 +19,7 @@ record Host(Machine machine, Path home, boolean running) {
     private static final long MEMORY_KB = 4_000_000;
 
     List<Finding> examine() {
-        return List.of(userNamespaces(), bubblewrap(), cgroups(), account(), disk(), memory(), ports());
+        return List.of(userNamespaces(), bubblewrap(), cgroups(), account(), disk(), objects(), memory(), ports());
     }
 
     private Finding userNamespaces() {
@@ -124,6 +125,34 @@ record Host(Machine machine, Path home, boolean running) {
                         Units.bytes(free) + " free at " + home,
                         "Environments, models and histories take some GB; a full disk stops everything.",
                         "Free " + Units.bytes(SPACE) + ", or choose a home elsewhere (WBX_HOME).");
+    }
+
+    /** What the variables of this shell say, which are those that {@code wbx up} would hand on. */
+    private Finding objects() {
+        if (!machine.variable("WORKBENCHX_STORE_KIND").orElse("files").equalsIgnoreCase("s3")) {
+            return Finding.ok("Object store", "files at " + home.resolve("objects"));
+        }
+        var missing = Stream.of("ENDPOINT", "ACCESS_KEY", "SECRET_KEY")
+                .map("WORKBENCHX_STORE_S3_"::concat)
+                .filter(name -> machine.variable(name).isEmpty())
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            return Finding.missing(
+                    "Object store",
+                    REQUIRED,
+                    "S3, without " + missing,
+                    "The workbench does not start.",
+                    "Set " + missing + ", or unset WORKBENCHX_STORE_KIND.");
+        }
+        var endpoint = machine.variable("WORKBENCHX_STORE_S3_ENDPOINT").orElseThrow();
+        return machine.answersHttp(endpoint)
+                ? Finding.ok("Object store", "S3 at " + endpoint)
+                : Finding.missing(
+                        "Object store",
+                        REQUIRED,
+                        "nothing answers at " + endpoint,
+                        "The workbench does not start.",
+                        "Start the S3 server, or correct WORKBENCHX_STORE_S3_ENDPOINT.");
     }
 
     private Finding memory() {

@@ -10,6 +10,8 @@ import io.workbenchx.cli.shell.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,12 +22,14 @@ import tools.jackson.databind.JsonNode;
         name = "build",
         description = {
             "Build a Python environment from a lock file with hashes, as a run of kind environment, and wait for it.",
+            "From requirements a lock is made first and kept as artifact requirements.lock of the run.",
             "Runs may use it once an administrator has approved it."
         },
         footer = {
             "",
             "Examples:",
             "  wbx runtime build tabular --lock requirements.lock",
+            "  wbx runtime build tabular --requirements requirements.in",
             "  wbx runtime build tabular --lock requirements.lock --json | jq -r .id"
         })
 final class RuntimeBuildCommand extends ProjectScopedCommand {
@@ -33,12 +37,20 @@ final class RuntimeBuildCommand extends ProjectScopedCommand {
     @Parameters(paramLabel = "NAME", description = "What to call the runtime.")
     private String name = "";
 
-    @Option(
-            names = "--lock",
-            required = true,
-            paramLabel = "FILE",
-            description = "The lock file; every requirement carries hashes.")
-    private Path lock = Path.of("");
+    @ArgGroup(multiplicity = "1")
+    private Source source = new Source();
+
+    /** What is installed, in one of two ways. */
+    static final class Source {
+        @Option(names = "--lock", paramLabel = "FILE", description = "The lock file; every requirement carries hashes.")
+        private @Nullable Path lock;
+
+        @Option(
+                names = "--requirements",
+                paramLabel = "FILE",
+                description = "Requirements that are still to be locked: packages and which versions will do.")
+        private @Nullable Path requirements;
+    }
 
     RuntimeBuildCommand(Shell shell) {
         super(shell);
@@ -46,7 +58,12 @@ final class RuntimeBuildCommand extends ProjectScopedCommand {
 
     @Override
     public Integer call() {
-        var spec = Json.object().put("name", name).put("lock", read());
+        var spec = Json.object().put("name", name);
+        if (source.lock != null) {
+            spec.put("lock", read(source.lock));
+        } else if (source.requirements != null) {
+            spec.put("requirements", read(source.requirements));
+        }
         var runs = new Runs(api(), project());
         var started = runs.start(Runs.request("environment", spec));
         progress("run " + Runs.id(started) + " builds " + name);
@@ -69,11 +86,11 @@ final class RuntimeBuildCommand extends ProjectScopedCommand {
         }
     }
 
-    private String read() {
+    private static String read(Path file) {
         try {
-            return Files.readString(lock);
+            return Files.readString(file);
         } catch (IOException e) {
-            throw new UsageException("The lock file " + lock + " cannot be read. Check the path.");
+            throw new UsageException("The file " + file + " cannot be read. Check the path.");
         }
     }
 }

@@ -3,11 +3,13 @@ package io.workbenchx.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.workbenchx.cli.Invocation;
+import io.workbenchx.cli.ScriptedWorkbench;
 import io.workbenchx.cli.shell.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +143,28 @@ class DoctorTest {
                 "PATH", programs.toString(),
                 "HOME", directory.toString(),
                 "WBX_HOME", directory.resolve("home").toString());
+    }
+
+    @Test
+    void looksForTheS3ServerThatTheWorkbenchWouldUse() throws Exception {
+        try (var server = new ScriptedWorkbench()) {
+            assertThat(doctorWithStore(server.url()).lines()).contains("✓ Object store     S3 at " + server.url());
+        }
+        var nowhere = doctorWithStore("http://127.0.0.1:1");
+        assertThat(nowhere.exitCode()).isEqualTo(1);
+        assertThat(nowhere.lines()).contains("✗ Object store     nothing answers at http://127.0.0.1:1");
+        assertThat(doctorWithStore("").lines()).contains("✗ Object store     S3, without WORKBENCHX_STORE_S3_ENDPOINT");
+    }
+
+    private Invocation doctorWithStore(String endpoint) {
+        var environment = new HashMap<>(environment());
+        environment.put("WORKBENCHX_STORE_KIND", "s3");
+        environment.put("WORKBENCHX_STORE_S3_ACCESS_KEY", "someone");
+        environment.put("WORKBENCHX_STORE_S3_SECRET_KEY", "secret");
+        if (!endpoint.isEmpty()) {
+            environment.put("WORKBENCHX_STORE_S3_ENDPOINT", endpoint);
+        }
+        return Invocation.line(environment, "doctor");
     }
 
     private Invocation doctor(String options) {

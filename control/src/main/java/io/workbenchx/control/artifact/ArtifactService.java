@@ -4,10 +4,11 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.workbenchx.control.policy.StorageQuota;
 import io.workbenchx.providers.fault.Failpoint;
 import io.workbenchx.providers.store.ObjectStore;
-import io.workbenchx.providers.store.StoreException;
 import io.workbenchx.workflows.run.FailureCode;
 import io.workbenchx.workflows.run.WorkbenchException;
 import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,12 +43,15 @@ public class ArtifactService {
     /**
      * Stores content under a path of an owner; a path written again points to the new content.
      *
-     * @throws WorkbenchException QUOTA_EXCEEDED when the project or the member has no room for it
+     * @throws WorkbenchException QUOTA_EXCEEDED when the project or the member has no room for it; nothing is kept then
      */
     public Artifact put(
             UUID projectId, @Nullable UUID runId, String owner, String path, InputStream content, String mediaType) {
         ArtifactPath.check(path);
-        ObjectStore.StoredObject stored = store.put(content);
+        ObjectStore.StoredObject stored = store.put(content, arrived -> {
+            // Asked before the bytes are kept, and taken when they are.
+            transaction.executeWithoutResult(status -> quota.takeForRun(projectId, runId, arrived.bytes()));
+        });
         Failpoint.hit("artifact.stored");
         transaction.executeWithoutResult(status -> {
             quota.takeForRun(projectId, runId, stored.bytes());
@@ -116,14 +120,34 @@ public class ArtifactService {
         return open(artifact.sha256(), "The artifact " + artifact.path());
     }
 
+    /**
+     * An address at which the object store itself hands out the content for a while; empty when it has none for people. The content was
+     * proven a moment before.
+     *
+     * @param disposition Content-Disposition of the answer
+     */
+    public Optional<URI> storeLink(Artifact artifact, String disposition, Duration validity) {
+        Optional<URI> link = store.link(artifact.sha256(), disposition, validity);
+        if (link.isPresent()) {
+            prove(artifact.sha256(), "The artifact " + artifact.path());
+        }
+        return link;
+    }
+
     /** As {@link #open(Artifact)}, for anything in the store. */
     public InputStream open(String sha256, String what) {
+        prove(sha256, what);
+        return store.open(sha256);
+    }
+
+    private void prove(String sha256, String what) {
         try {
             store.verify(sha256);
-            return store.open(sha256);
-        } catch (StoreException.Altered | StoreException.Missing e) {
-            throw new WorkbenchException(
-                    FailureCode.INTEGRITY, what + " is not what was recorded: " + e.getMessage(), e);
+        } catch (WorkbenchException damaged) {
+            throw damaged.code() != FailureCode.INTEGRITY
+                    ? damaged
+                    : new WorkbenchException(
+                            FailureCode.INTEGRITY, what + " is not what was recorded: " + damaged.reason(), damaged);
         }
     }
 }

@@ -96,10 +96,8 @@ public class DatasetService {
                             + name + "\" / \"" + fileName + "\" has not.");
         }
         rules.requireDataset(caller, project, name, DatasetUse.WRITE);
-        ObjectStore.StoredObject stored = store.put(content);
-        Optional<DatasetVersion> known = versions(project, name).stream()
-                .filter(version -> version.sha256().equals(stored.sha256()))
-                .findFirst();
+        ObjectStore.StoredObject stored = store.put(content, arrived -> requireRoom(caller, project, name, arrived));
+        Optional<DatasetVersion> known = known(project, name, stored);
         if (known.isPresent()) {
             return new Uploaded(known.get(), false);
         }
@@ -107,6 +105,19 @@ public class DatasetService {
         Integer version = transaction.execute(
                 status -> insert(caller, project, name, fileName, source, licence, stored, profile));
         return new Uploaded(require(project, name, version), true);
+    }
+
+    /** Asked before the bytes are kept, and taken when the version is entered. */
+    private void requireRoom(Caller caller, Project project, String name, ObjectStore.StoredObject arrived) {
+        if (known(project, name, arrived).isEmpty()) {
+            transaction.executeWithoutResult(status -> quota.take(project.id(), caller.userId(), arrived.bytes()));
+        }
+    }
+
+    private Optional<DatasetVersion> known(Project project, String name, ObjectStore.StoredObject object) {
+        return versions(project, name).stream()
+                .filter(version -> version.sha256().equals(object.sha256()))
+                .findFirst();
     }
 
     private CsvProfile profile(String sha256) {

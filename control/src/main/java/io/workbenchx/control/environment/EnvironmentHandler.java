@@ -9,6 +9,7 @@ import io.workbenchx.control.run.CanonicalJson;
 import io.workbenchx.control.run.RunKindHandler;
 import io.workbenchx.providers.environment.EnvironmentException;
 import io.workbenchx.providers.environment.LockFile;
+import io.workbenchx.providers.environment.RequirementsFile;
 import io.workbenchx.providers.store.ObjectStore;
 import io.workbenchx.workflows.environment.EnvironmentSpec;
 import io.workbenchx.workflows.run.FailureCode;
@@ -19,6 +20,7 @@ import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -40,8 +42,11 @@ class EnvironmentHandler implements RunKindHandler {
         this.jdbc = jdbc;
     }
 
-    /** An environment build as people ask for it: with the text of the lock. */
-    record Request(@Nullable String name, @Nullable String lock) {}
+    /** An environment build as people ask for it: with the text of the lock, or of requirements that are to be locked. */
+    record Request(
+            @Nullable String name,
+            @Nullable String lock,
+            @Nullable String requirements) {}
 
     @Override
     public RunKind kind() {
@@ -55,24 +60,30 @@ class EnvironmentHandler implements RunKindHandler {
 
     @Override
     public RunSpec pin(Project project, Caller caller, JsonNode requested) {
-        if (requested.has("lockSha256")) {
+        if (requested.has("lockSha256") || requested.has("requirementsSha256")) {
             return repin(project, json.read(requested, EnvironmentSpec.class));
         }
         Request request = json.read(requested, Request.class);
-        if (request.name() == null || request.lock() == null) {
+        String lock = request.lock();
+        String requirements = request.requirements();
+        if (request.name() == null || (lock == null) == (requirements == null)) {
             throw new WorkbenchException(
                     FailureCode.SPEC_INVALID,
-                    "An environment build needs a name and a lock: {\"name\": \"tabular\", \"lock\": \"<text of requirements.lock>\"}.");
+                    "An environment build needs a name and either a lock or requirements:"
+                            + " {\"name\": \"tabular\", \"lock\": \"<text of requirements.lock>\"}.");
         }
-        check(request.lock());
-        byte[] lock = request.lock().getBytes(StandardCharsets.UTF_8);
-        return new EnvironmentSpec(
-                request.name(), store.put(new ByteArrayInputStream(lock)).sha256());
+        return lock != null
+                ? EnvironmentSpec.ofLock(request.name(), kept(lock, LockFile::parse))
+                : EnvironmentSpec.ofRequirements(
+                        request.name(), kept(String.valueOf(requirements), RequirementsFile::parse));
     }
 
-    private static void check(String lock) {
+    /** Digest of a text that is what it should be. */
+    private String kept(String text, Consumer<String> parser) {
         try {
-            LockFile.parse(lock);
+            parser.accept(text);
+            return store.put(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
+                    .sha256();
         } catch (EnvironmentException refused) {
             throw new WorkbenchException(FailureCode.SPEC_INVALID, String.valueOf(refused.getMessage()), refused);
         }
@@ -86,16 +97,16 @@ class EnvironmentHandler implements RunKindHandler {
         boolean known = jdbc.sql("""
                         select exists (select 1 from ops.runtimes where lock_sha256 = :lock)
                             or exists (select 1 from ops.runs where project_id = :project and kind = 'environment'
-                                and spec like '%"lockSha256":"' || :lock || '"%')
+                                and (spec like '%"lockSha256":"' || :lock || '"%' or spec like '%"requirementsSha256":"' || :lock || '"%'))
                         """)
-                .param("lock", spec.lockSha256())
+                .param("lock", spec.digest())
                 .param("project", project.id())
                 .query(Boolean.class)
                 .single();
         if (!known) {
             throw new WorkbenchException(
                     FailureCode.SPEC_INVALID,
-                    "No environment of project " + project.name() + " was built from the lock " + spec.lockSha256()
+                    "No environment of project " + project.name() + " was built from " + spec.digest()
                             + ": give the text of the lock.");
         }
         return spec;
@@ -112,9 +123,9 @@ class EnvironmentHandler implements RunKindHandler {
         return Map.of(BudgetUnit.CPU_SECONDS, DEFAULT_CPU_SECONDS);
     }
 
-    /** The lock is all there is, and the spec names it. */
+    /** The lock is all there is; what requirements become depends on the day. */
     @Override
     public boolean lineageComplete(RunSpec spec) {
-        return true;
+        return ((EnvironmentSpec) spec).lockSha256() != null;
     }
 }

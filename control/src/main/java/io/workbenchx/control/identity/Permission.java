@@ -45,6 +45,8 @@ public enum Permission {
     USER_WRITE(null),
     /** New keys for everything that is encrypted from now on, and what the installation's own key protects. */
     KEY_ROTATE(null),
+    /** What the store holds for everybody, and the collection of its garbage. */
+    STORAGE_COLLECT(null),
     AUDIT_READ(null),
     AUDIT_VERIFY(null),
     COST_READ(null);

@@ -52,6 +52,11 @@ public class StorageQuota {
         }
     }
 
+    /** What the project's policy lets it keep, in bytes; null when it says nothing. */
+    public @Nullable Long limit(UUID projectId) {
+        return policies.current(projectId).policy().projectQuota().storageBytes();
+    }
+
     /** As {@link #take}, for what a run leaves behind: it is in the room of whoever started the run. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void takeForRun(UUID projectId, @Nullable UUID runId, long bytes) {

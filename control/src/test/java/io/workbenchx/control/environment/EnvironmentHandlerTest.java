@@ -68,6 +68,16 @@ class EnvironmentHandlerTest {
     }
 
     @Test
+    void keepsRequirementsAndPinsTheirDigest() {
+        EnvironmentSpec spec = (EnvironmentSpec) pin(project, Map.of("name", "tabular", "requirements", "six>=1.16\n"));
+
+        assertThat(spec).isEqualTo(EnvironmentSpec.ofRequirements("tabular", CanonicalJson.sha256("six>=1.16\n")));
+        assertThat(start(project, Map.of("name", "tabular", "requirements", "six @ https://example.org/six.whl\n"))
+                        .failureMessage())
+                .contains("line 1");
+    }
+
+    @Test
     void recordsARefusedLockAsAFailedRunWithTheReason() {
         Run run = start(project, Map.of("name", "tabular", "lock", LOCK + "--index-url https://example.org\n"));
 
@@ -78,7 +88,8 @@ class EnvironmentHandlerTest {
 
     @Test
     void asksForWhatIsMissing() {
-        assertThat(start(project, Map.of("name", "tabular")).failureMessage()).contains("a name and a lock");
+        assertThat(start(project, Map.of("name", "tabular")).failureMessage())
+                .contains("a name and either a lock or requirements");
         assertThat(start(project, Map.of("name", "Tabular", "lock", LOCK)).failureMessage())
                 .contains("Tabular");
         assertThat(start(project, Map.of("name", "tabular", "lock", LOCK, "python", "3.9"))
@@ -127,7 +138,7 @@ class EnvironmentHandlerTest {
 
         assertThat(runtime.state()).isEqualTo(Runtime.State.PENDING);
         assertThat(pin(control.project(ana), Map.of("name", "copy", "lockSha256", lock)))
-                .isEqualTo(new EnvironmentSpec("copy", lock));
+                .isEqualTo(EnvironmentSpec.ofLock("copy", lock));
     }
 
     private static RunSpec pin(Project where, Map<String, Object> requested) {

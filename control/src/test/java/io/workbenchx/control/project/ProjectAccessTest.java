@@ -54,6 +54,7 @@ class ProjectAccessTest {
             Permission.USER_WRITE,
             Permission.KEY_ROTATE,
             Permission.AUDIT_READ,
+            Permission.STORAGE_COLLECT,
             Permission.AUDIT_VERIFY,
             Permission.COST_READ);
     private static final Set<Permission> OF_A_RUN = EnumSet.of(

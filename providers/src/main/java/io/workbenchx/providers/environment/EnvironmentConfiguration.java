@@ -14,4 +14,14 @@ public class EnvironmentConfiguration {
     EnvironmentBuilder environmentBuilder(WorkbenchHome home, EnvironmentProperties properties) {
         return new UvEnvironmentBuilder(home, properties);
     }
+
+    @Bean
+    LockResolver lockResolver(WorkbenchHome home, EnvironmentProperties properties) {
+        return new UvEnvironmentBuilder(home, properties).lockResolver(home);
+    }
+
+    @Bean
+    EnvironmentShelf environmentShelf(WorkbenchHome home) {
+        return new EnvironmentFolders(home.traversable("environments"));
+    }
 }

@@ -6,10 +6,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -23,10 +21,10 @@ final class UvEnvironmentBuilder implements EnvironmentBuilder {
     /** A third of the code of scientific packages is their own tests, which no workload imports. */
     private static final String TESTS = "[/]tests?[/]";
 
-    private final Path environments;
-    private final Path cache;
+    private final Path root;
+    private final EnvironmentFolders folders;
     private final Interpreters interpreters;
-    private final Uv uv;
+    private final UvCommand uv;
 
     UvEnvironmentBuilder(WorkbenchHome home, EnvironmentProperties properties) {
         this(home, new Interpreters(home.traversable("interpreters"), properties.python()), properties);
@@ -37,10 +35,15 @@ final class UvEnvironmentBuilder implements EnvironmentBuilder {
     }
 
     UvEnvironmentBuilder(WorkbenchHome home, Interpreters interpreters, Uv uv) {
-        this.environments = home.traversable("environments");
-        this.cache = home.confidential("cache/uv");
+        this.root = home.traversable("environments");
+        this.folders = new EnvironmentFolders(root);
         this.interpreters = interpreters;
-        this.uv = uv;
+        this.uv = new UvCommand(home, uv);
+    }
+
+    /** Locks with the same tools and the same cache. */
+    LockResolver lockResolver(WorkbenchHome home) {
+        return new UvLockResolver(home, interpreters, uv);
     }
 
     @Override
@@ -48,7 +51,8 @@ final class UvEnvironmentBuilder implements EnvironmentBuilder {
         LockFile lock = LockFile.parse(lockText);
         Interpreter interpreter = interpreters.choose();
         BuildKey key = BuildKey.of(lock, interpreter);
-        Path target = environments.resolve(key.folder());
+        Path target = folders.of(key);
+        folders.use(key, progress);
         if (!Seal.intact(target, key, interpreter)) {
             buildOnce(lock, interpreter, key, target, progress);
         }
@@ -63,7 +67,7 @@ final class UvEnvironmentBuilder implements EnvironmentBuilder {
 
     private void buildOnce(
             LockFile lock, Interpreter interpreter, BuildKey key, Path target, Consumer<String> progress) {
-        try (BuildLock held = BuildLock.take(environments.resolve("." + key.folder() + ".lock"), progress)) {
+        try (BuildLock held = folders.lock(key, progress)) {
             if (Seal.intact(target, key, interpreter)) {
                 return;
             }
@@ -71,11 +75,11 @@ final class UvEnvironmentBuilder implements EnvironmentBuilder {
                 progress.accept("The environment " + key.digest() + " on this host was damaged: it is built anew.");
             }
             removeLeftovers(key);
-            Path unfinished = environments.resolve("." + key.folder() + "-" + UUID.randomUUID());
+            Path unfinished = folders.unfinished(key);
             try {
                 install(lock, interpreter, unfinished, progress);
                 Seal.write(unfinished, key, interpreter);
-                replace(unfinished, target);
+                replace(key, unfinished, target);
             } finally {
                 Folders.delete(unfinished);
             }
@@ -86,11 +90,9 @@ final class UvEnvironmentBuilder implements EnvironmentBuilder {
 
     private void install(LockFile lock, Interpreter interpreter, Path folder, Consumer<String> progress)
             throws IOException {
-        Path program = uv.findOrInstall(progress);
         progress.accept("Building with " + interpreter.name() + " on " + interpreter.platform());
-        uv(
-                program,
-                environments,
+        uv.run(
+                root,
                 progress,
                 "venv",
                 "--relocatable",
@@ -98,8 +100,7 @@ final class UvEnvironmentBuilder implements EnvironmentBuilder {
                 interpreter.executable().toString(),
                 folder.toString());
         Path lockFile = Files.write(folder.resolve("requirements.lock"), lock.requirements());
-        uv(
-                program,
+        uv.run(
                 folder,
                 progress,
                 "pip",
@@ -113,19 +114,6 @@ final class UvEnvironmentBuilder implements EnvironmentBuilder {
                 lockFile.toString());
         compile(interpreter, folder, progress);
         Folders.openToReaders(folder);
-    }
-
-    private void uv(Path program, Path folder, Consumer<String> progress, String... arguments) {
-        List<String> words = new ArrayList<>(List.of(
-                program.toString(),
-                "--no-python-downloads",
-                "--no-progress",
-                "--color",
-                "never",
-                "--cache-dir",
-                cache.toString()));
-        words.addAll(List.of(arguments));
-        new Command(folder, words).run(Map.of(), progress);
     }
 
     /**
@@ -161,9 +149,9 @@ final class UvEnvironmentBuilder implements EnvironmentBuilder {
         }
     }
 
-    private void replace(Path unfinished, Path target) throws IOException {
+    private void replace(BuildKey key, Path unfinished, Path target) throws IOException {
         if (Files.exists(target)) {
-            Path damaged = environments.resolve("." + target.getFileName() + "-" + UUID.randomUUID());
+            Path damaged = folders.unfinished(key);
             Files.move(target, damaged, StandardCopyOption.ATOMIC_MOVE);
             Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
             Folders.delete(damaged);
@@ -174,7 +162,7 @@ final class UvEnvironmentBuilder implements EnvironmentBuilder {
 
     /** What a build left that was killed. */
     private void removeLeftovers(BuildKey key) throws IOException {
-        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(environments, "." + key.folder() + "-*")) {
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(root, "." + key.folder() + "-*")) {
             for (Path leftover : leftovers) {
                 Folders.delete(leftover);
             }

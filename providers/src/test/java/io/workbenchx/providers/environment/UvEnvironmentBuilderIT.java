@@ -73,6 +73,38 @@ class UvEnvironmentBuilderIT {
     }
 
     @Test
+    void locksRequirementsSoThatTheyCanBeBuilt() {
+        LockResolver resolver = new UvEnvironmentBuilder(
+                        new WorkbenchHome(folder), new EnvironmentProperties(null, null))
+                .lockResolver(new WorkbenchHome(folder));
+
+        String lock = resolver.lock("six>=1.16,<2  # any will do\n", line -> {});
+
+        assertThat(lock).contains("six==1.", "--hash=sha256:");
+        assertThat(builder.build(lock, line -> {}).path()).isDirectory();
+        assertThatThrownBy(() -> resolver.lock("six>=1.16,<1.16\n", line -> {}))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("six");
+    }
+
+    @Test
+    void removesWhatNobodyAskedForSince() {
+        BuiltEnvironment built = builder.build(LOCK + "# soon unused\n", line -> {});
+        EnvironmentShelf shelf = new EnvironmentFolders(folder.resolve("environments"));
+        EnvironmentShelf.Kept kept = shelf.kept().stream()
+                .filter(one -> one.digest().equals(built.digest()))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(kept.bytes()).isPositive();
+        assertThat(shelf.remove(kept, kept.lastUsed())).isFalse();
+        assertThat(shelf.remove(kept, kept.lastUsed().plusMillis(1))).isTrue();
+
+        assertThat(built.path()).doesNotExist();
+        assertThat(builder.build(LOCK + "# soon unused\n", line -> {}).path()).isDirectory();
+    }
+
+    @Test
     void givesAnotherLockAnotherDigest() {
         BuiltEnvironment first = builder.build(LOCK, line -> {});
         BuiltEnvironment second = builder.build(LOCK + "# another text\n", line -> {});

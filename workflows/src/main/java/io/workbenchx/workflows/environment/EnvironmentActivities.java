@@ -7,6 +7,9 @@ import io.workbenchx.workflows.run.RunContext;
 @ActivityInterface
 public interface EnvironmentActivities {
 
+    /** Chooses one version of everything the requirements need; the lock becomes an artifact of the run. Returns its digest. */
+    String lockRequirements(RunContext run, EnvironmentSpec spec);
+
     /** Installs the lock into an environment on this host; finds it when it is there. */
     BuiltRuntime buildEnvironment(RunContext run, EnvironmentSpec spec);
 

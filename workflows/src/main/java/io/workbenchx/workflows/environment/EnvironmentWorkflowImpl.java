@@ -18,8 +18,11 @@ public class EnvironmentWorkflowImpl implements EnvironmentWorkflow {
     @Override
     public EnvironmentResult run(RunContext run, EnvironmentSpec spec) {
         return GovernedRun.govern(run, () -> {
-            BuiltRuntime built = activities(BUILD, "install the lock").buildEnvironment(run, spec);
-            return activities(REGISTER, "enter into the list of runtimes").registerRuntime(run, spec, built);
+            EnvironmentSpec locked = spec.lockSha256() != null
+                    ? spec
+                    : spec.lockedBy(activities(BUILD, "lock the requirements").lockRequirements(run, spec));
+            BuiltRuntime built = activities(BUILD, "install the lock").buildEnvironment(run, locked);
+            return activities(REGISTER, "enter into the list of runtimes").registerRuntime(run, locked, built);
         });
     }
 

@@ -1,5 +1,6 @@
 /**
- * Environment build (OP-17): a lock becomes a runtime that an admin can approve. 1. On any worker the lock is installed into an environment
+ * Environment build (OP-17): a lock becomes a runtime that an admin can approve. 0. Requirements without a lock get one, which is kept as an
+ * artifact of the run. 1. On any worker the lock is installed into an environment
  * of its own; the lines of the tools are the run's output. 2. What was built is entered into the list of runtimes by its digest, PENDING
  * until an admin decides; a digest that is listed already keeps its entry and its state.
  *

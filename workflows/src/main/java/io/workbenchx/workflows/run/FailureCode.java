@@ -50,6 +50,8 @@ public enum FailureCode {
     DISK_FULL(Category.POLICY, 507),
     /** A workload failed after it was refused processes beyond its limit. */
     TOO_MANY_PROCESSES(Category.POLICY, 422),
+    /** The disk of the object store, of the database or of a worker has no room left; what is stored can still be read. */
+    STORAGE_FULL(Category.RESOURCE, 507),
     TOO_LARGE(Category.USER, 413),
     RATE_LIMITED(Category.RESOURCE, 429),
     /** The control plane's database, the engine or the object store does not answer; try again. */

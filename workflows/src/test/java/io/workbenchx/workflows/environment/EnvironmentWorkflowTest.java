@@ -47,7 +47,7 @@ class EnvironmentWorkflowTest {
             RunKind.ENVIRONMENT,
             "ana",
             1);
-    private static final EnvironmentSpec SPEC = new EnvironmentSpec("tabular", "a".repeat(64));
+    private static final EnvironmentSpec SPEC = EnvironmentSpec.ofLock("tabular", "a".repeat(64));
     private static final BuiltRuntime BUILT =
             new BuiltRuntime("sha256:" + "b".repeat(64), "a".repeat(64), "cpython-3.11.2", "linux-x86_64-glibc2.36");
 
@@ -100,6 +100,15 @@ class EnvironmentWorkflowTest {
                 .singleElement()
                 .satisfies(outcome -> assertThat(outcome.state()).isEqualTo(RunState.SUCCEEDED));
         keep(environment, "built");
+    }
+
+    @Test
+    void locksRequirementsFirst(TestWorkflowEnvironment environment) throws Exception {
+        workflow.start(RUN, EnvironmentSpec.ofRequirements("tabular", "c".repeat(64)));
+
+        assertThat(workflow.getResult(EnvironmentResult.class).digest()).isEqualTo(BUILT.digest());
+        assertThat(host.built).isEqualTo(SPEC);
+        keep(environment, "locked");
     }
 
     @Test
@@ -157,12 +166,15 @@ class EnvironmentWorkflowTest {
 
     @Test
     void refusesSpecsThatNameNothing() {
-        assertThatThrownBy(() -> new EnvironmentSpec("Tabular Data", "a".repeat(64)))
+        assertThatThrownBy(() -> EnvironmentSpec.ofLock("Tabular Data", "a".repeat(64)))
                 .isInstanceOf(WorkbenchException.class)
                 .hasMessageContaining("Tabular Data");
-        assertThatThrownBy(() -> new EnvironmentSpec("tabular", "../../etc/passwd"))
+        assertThatThrownBy(() -> EnvironmentSpec.ofLock("tabular", "../../etc/passwd"))
                 .isInstanceOf(WorkbenchException.class)
                 .hasMessageContaining("SHA-256");
+        assertThatThrownBy(() -> new EnvironmentSpec("tabular", null, null))
+                .isInstanceOf(WorkbenchException.class)
+                .hasMessageContaining("either");
         assertThat(SPEC.summary()).isEqualTo("build runtime tabular from lock aaaaaaaaaaaa");
     }
 
@@ -194,10 +206,17 @@ class EnvironmentWorkflowTest {
         volatile int stops;
         volatile int unavailable;
         volatile boolean endless;
+        volatile EnvironmentSpec built;
+
+        @Override
+        public String lockRequirements(RunContext run, EnvironmentSpec spec) {
+            return "a".repeat(64);
+        }
 
         @Override
         public BuiltRuntime buildEnvironment(RunContext run, EnvironmentSpec spec) {
             started.countDown();
+            built = spec;
             ActivityExecutionContext context = Activity.getExecutionContext();
             if (builds.incrementAndGet() <= stops) {
                 throw ApplicationFailure.newFailure("The worker is shutting down.", FailureCode.UNAVAILABLE.name());

@@ -33,6 +33,8 @@ class MlflowErrors implements ProtocolErrors {
                         failure);
             case RATE_LIMITED -> answer(429, "REQUEST_LIMIT_EXCEEDED", failure);
             case UNAVAILABLE -> answer(503, "TEMPORARILY_UNAVAILABLE", failure);
+            // No status that its client would try again at once.
+            case STORAGE_FULL -> answer(507, "RESOURCE_EXHAUSTED", failure);
             case INTEGRITY -> answer(500, "DATA_LOSS", failure);
             default ->
                 failure.code().category() == FailureCode.Category.INTERNAL

@@ -1,0 +1,3 @@
+/** How it happens: storage hygiene of a worker's own disk. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.activities.storage;

@@ -1,0 +1,3 @@
+/** The api: storage. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.api.storage;

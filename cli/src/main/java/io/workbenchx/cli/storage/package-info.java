@@ -1,0 +1,3 @@
+/** The command line: storage. */
+@org.jspecify.annotations.NullMarked
+package io.workbenchx.cli.storage;
