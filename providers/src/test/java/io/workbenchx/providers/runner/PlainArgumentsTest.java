@@ -29,7 +29,7 @@ class PlainArgumentsTest {
         "/work/code/train.py, /src/code/train.py",
         "--file=/data/cancer/x.csv, --file=/src/data/x.csv",
         "/runtime/bin:/usr/bin, /env/1/bin:/usr/bin",
-        "/run/wbx/service.sock, /r/0123456789ab-main-2/io/service.sock",
+        "/run/wbx/service.sock, /r/0123456789ab-main-2/fs/io/service.sock",
         "http://127.0.0.1:8123/mlflow, http://127.0.0.1:9999/mlflow",
         "http://127.0.0.1:81234/, http://127.0.0.1:81234/",
         "/home/work, /home/work",
