@@ -26,7 +26,7 @@ class PolicyReaderTest {
                 version: 1
                 runtimes: {allow: [tabular, "vision-*"], kinds: [environment], isolation: required}
                 code: {remotes: ["https://git.example.org/team/"]}
-                network: {egress: ["pypi.org:443", "*.example.org:8443"]}
+                network: {egress: ["packages.example.com:443", "*.example.org:8443"]}
                 budgets: {run: {usd: 2.5, CPU_SECONDS: 600}}
                 quotas:
                   project: {runs: 20, cpus: 16, memory: 64GiB, gpus: 2, storage: 1.5TB}
@@ -50,7 +50,7 @@ class PolicyReaderTest {
         assertThat(policy.runtimes())
                 .isEqualTo(new Policy.Runtimes(
                         java.util.List.of("tabular", "vision-*"), Set.of("environment"), true, Set.of()));
-        assertThat(policy.egress()).containsExactly("pypi.org:443", "*.example.org:8443");
+        assertThat(policy.egress()).containsExactly("packages.example.com:443", "*.example.org:8443");
         assertThat(policy.runBudget())
                 .containsEntry(BudgetUnit.USD, new BigDecimal("2.5"))
                 .containsEntry(BudgetUnit.CPU_SECONDS, new BigDecimal("600"));
