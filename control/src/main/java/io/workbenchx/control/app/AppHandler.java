@@ -64,7 +64,7 @@ class AppHandler implements RunKindHandler {
                 : fromRequest(project, json.read(requested, AppRequest.class));
         // A pinned spec, as a rollback brings it, could come from anybody: everything in it is checked again.
         code.resolve(project, spec.code());
-        if (!binding(runtimes.approved(spec.runtime().digest())).equals(spec.runtime())) {
+        if (!binding(runtimes.approvedEnvironment(spec.runtime().digest())).equals(spec.runtime())) {
             throw new WorkbenchException(
                     FailureCode.RUNTIME_MISMATCH,
                     "The runtime " + spec.runtime().digest() + " is not the one of the release.");
@@ -89,7 +89,7 @@ class AppHandler implements RunKindHandler {
                 preset.command(),
                 preset.port(),
                 preset.health(),
-                binding(runtimes.approved(request.runtime())),
+                binding(runtimes.approvedEnvironment(request.runtime())),
                 Objects.requireNonNullElse(request.replicas(), 1),
                 Objects.requireNonNullElse(limits.memoryBytes(), DEFAULT_MEMORY),
                 Objects.requireNonNullElse(limits.processes(), DEFAULT_PROCESSES),

@@ -114,7 +114,7 @@ class SessionHandler implements RunKindHandler {
                 request.name(),
                 request.code() == null ? null : code.resolve(project, request.code()),
                 bindings,
-                binding(runtimes.approved(request.runtime())),
+                binding(runtimes.approvedEnvironment(request.runtime())),
                 properties.profile(request.profile()),
                 Objects.requireNonNullElse(request.idleTimeout(), properties.idleTimeout()),
                 Objects.requireNonNullElse(request.expiry(), properties.expiry()),
@@ -133,7 +133,7 @@ class SessionHandler implements RunKindHandler {
         }
         require(
                 FailureCode.RUNTIME_MISMATCH,
-                binding(runtimes.approved(spec.runtime().digest())).equals(spec.runtime()),
+                binding(runtimes.approvedEnvironment(spec.runtime().digest())).equals(spec.runtime()),
                 "The runtime " + spec.runtime().digest() + " is not the one on record.");
         require(
                 FailureCode.SPEC_INVALID,

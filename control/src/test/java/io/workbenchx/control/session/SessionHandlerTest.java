@@ -13,6 +13,8 @@ import io.workbenchx.control.run.Run;
 import io.workbenchx.control.run.RunRecorder;
 import io.workbenchx.control.run.RunService;
 import io.workbenchx.control.run.StartRun;
+import io.workbenchx.control.runtime.Runtime;
+import io.workbenchx.control.runtime.RuntimeService;
 import io.workbenchx.control.session.WorkspaceFiles.Listing;
 import io.workbenchx.control.session.WorkspaceFiles.SavedFile;
 import io.workbenchx.providers.store.ObjectStore;
@@ -88,6 +90,18 @@ class SessionHandlerTest {
                 .isThrownBy(() -> pin("{\"name\":\"explore\",\"runtime\":\"" + runtime + "-bare\"}"))
                 .withMessageContaining("has no JupyterLab")
                 .withMessageContaining("\"jupyterlab\" and \"ipykernel\"");
+    }
+
+    @Test
+    void refusesAnImage() {
+        RuntimeService runtimes = CONTROL.get(RuntimeService.class);
+        Caller admin = Caller.onBehalfOf(CONTROL.user(Role.ADMIN));
+        String digest = CanonicalJson.sha256("image for " + runtime);
+        Runtime image = runtimes.registerImage(admin, "image-" + digest.substring(0, 8), "lab@sha256:" + digest);
+        runtimes.decide(admin, image.id(), Runtime.State.APPROVED);
+
+        assertThatRefused(
+                "{\"name\":\"explore\",\"runtime\":\"" + image.name() + "\"}", FailureCode.RUNTIME_NOT_APPROVED);
     }
 
     @Test
